@@ -1,0 +1,5 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("P2PNet.Unity")]
+[assembly: InternalsVisibleTo("P2PNet.Tests")]
+[assembly: InternalsVisibleTo("P2PNet.IntegrationTests")]

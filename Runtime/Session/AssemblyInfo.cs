@@ -1,0 +1,8 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("P2PNet.Native")]
+[assembly: InternalsVisibleTo("P2PNet.Browser")]
+[assembly: InternalsVisibleTo("P2PNet.Unity")]
+[assembly: InternalsVisibleTo("P2PNet.Tests")]
+[assembly: InternalsVisibleTo("P2PNet.IntegrationTests")]
+[assembly: InternalsVisibleTo("P2PNet.Server")]
