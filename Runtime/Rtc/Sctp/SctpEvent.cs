@@ -1,0 +1,37 @@
+namespace P2PNet.Rtc.Sctp
+{
+    /// <summary>What happened in an association. Whoever polls a <see cref="SctpEventKind.MessageReceived"/> owns its payload.</summary>
+    internal readonly struct SctpEvent
+    {
+        private SctpEvent(SctpEventKind kind, StreamId stream, Ppid ppid, PooledBuffer? payload, string? reason)
+        {
+            Kind = kind;
+            Stream = stream;
+            Ppid = ppid;
+            Payload = payload;
+            Reason = reason;
+        }
+
+        public SctpEventKind Kind { get; }
+
+        public StreamId Stream { get; }
+
+        /// <summary>Of a message, as the peer sent it: any 32 bits.</summary>
+        public Ppid Ppid { get; }
+
+        /// <summary>The message; set exactly for <see cref="SctpEventKind.MessageReceived"/>. The poller disposes it.</summary>
+        public PooledBuffer? Payload { get; }
+
+        /// <summary>Set exactly for <see cref="SctpEventKind.Failed"/>: a sentence that a player can be shown.</summary>
+        public string? Reason { get; }
+
+        public static SctpEvent Of(SctpEventKind kind) => new SctpEvent(kind, default, default, null, null);
+
+        public static SctpEvent Of(SctpEventKind kind, StreamId stream) => new SctpEvent(kind, stream, default, null, null);
+
+        public static SctpEvent Message(StreamId stream, Ppid ppid, PooledBuffer payload) =>
+            new SctpEvent(SctpEventKind.MessageReceived, stream, ppid, payload, null);
+
+        public static SctpEvent Failure(string reason) => new SctpEvent(SctpEventKind.Failed, default, default, null, reason);
+    }
+}
