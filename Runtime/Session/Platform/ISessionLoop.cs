@@ -1,0 +1,29 @@
+using System;
+using P2PNet.Rtc;
+
+namespace P2PNet
+{
+    /// <summary>
+    /// The loop that owns a client's sockets and links. Everything but <see cref="Wake"/> and Dispose belongs to the loop's thread and
+    /// can be used from <see cref="ISessionLoopClient.OnStarted"/> on.
+    /// </summary>
+    /// <remarks>
+    /// Dispose, on any thread, ends it: the client hears <see cref="ISessionLoopClient.OnStopping"/>, links that are left are closed, so
+    /// that their peers see it at once, and it returns when the thread and the sockets are gone. On the loop's own thread it returns at
+    /// once and the loop ends after the current call.
+    /// </remarks>
+    internal interface ISessionLoop : IDisposable
+    {
+        IPeerConnectionFactory PeerConnections { get; }
+
+        Timestamp Now { get; }
+
+        IRandom Random { get; }
+
+        /// <summary>Starts to connect a WebSocket; the observer hears of success, frames and the end on the loop's thread.</summary>
+        ISignalingSocket OpenSocket(Uri url, ISignalingSocketObserver observer);
+
+        /// <summary>Makes the loop call <see cref="ISessionLoopClient.Run"/> soon. Thread: any. Cheap when it was woken already.</summary>
+        void Wake();
+    }
+}
