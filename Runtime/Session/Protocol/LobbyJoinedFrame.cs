@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace P2PNet.Protocol
+{
+    /// <summary>Server to client, in answer to a create or join: the client is a member, and this is the lobby.</summary>
+    internal sealed class LobbyJoinedFrame : NumberedFrame
+    {
+        public LobbyJoinedFrame(long id, LobbySnapshot lobby) : base(id) => Lobby = lobby;
+
+        public override string Type => FrameType.LobbyJoined;
+
+        /// <summary>The lobby with the client in it, last of the players. Everything later comes as events.</summary>
+        public LobbySnapshot Lobby { get; }
+
+        internal static LobbyJoinedFrame Read(FrameMembers members) => new LobbyJoinedFrame(members.Id(), LobbySnapshot.Read(members.Object("lobby")));
+
+        protected override void WriteMembers(Utf8JsonWriter writer)
+        {
+            base.WriteMembers(writer);
+            Lobby.Write(writer, "lobby");
+        }
+    }
+}
