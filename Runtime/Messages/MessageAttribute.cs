@@ -1,0 +1,28 @@
+using System;
+
+namespace P2PNet.Messages
+{
+    /// <summary>
+    /// Makes a struct, class or record a message: the source generator writes its formatter from the members that carry
+    /// <see cref="KeyAttribute"/>, and registers it in <see cref="MessageRegistry.Default"/>. Both peers declare the same message;
+    /// it is known on the wire by <see cref="Id"/>, or by a hash of <see cref="Name"/> where no id is given.
+    /// </summary>
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
+    public sealed class MessageAttribute : Attribute
+    {
+        /// <summary>
+        /// The message's id, 0 to 127: one byte on the wire, worth giving to messages that are sent every frame.
+        /// -1 (default): a 16-bit hash of <see cref="Name"/>, see <see cref="MessageId.FromName"/>; two or three bytes on the wire.
+        /// </summary>
+        public int Id { get; set; } = -1;
+
+        /// <summary>How the message travels where the call that sends it does not say. Default <see cref="Delivery.ReliableOrdered"/>.</summary>
+        public Delivery Delivery { get; set; }
+
+        /// <summary>
+        /// The message's name for peers and hashes. Null (default): the type's full name, like <c>Game.Combat.Hit</c>, nested types
+        /// joined by a dot. Give it when a type is renamed, and peers with the old name must still understand it.
+        /// </summary>
+        public string? Name { get; set; }
+    }
+}

@@ -1,0 +1,24 @@
+using System;
+
+namespace P2PNet.Messages
+{
+    /// <summary>What is known of one type of message, with its formatter. Immutable.</summary>
+    /// <typeparam name="T">The message's type.</typeparam>
+    public sealed class MessageDescriptor<T> : MessageDescriptor
+    {
+        /// <summary>Describes a message. Generated code calls this; call it yourself for a message whose formatter is written by hand.</summary>
+        /// <param name="id">Its id on the wire: 0 to 127 as both peers agreed, or <see cref="MessageId.FromName"/>.</param>
+        /// <param name="name">Its name.</param>
+        /// <param name="delivery">How it travels by default.</param>
+        /// <param name="schemaHash">Any number that changes whenever the bytes change their meaning.</param>
+        /// <param name="formatter">Writes and reads it.</param>
+        public MessageDescriptor(ushort id, string name, Delivery delivery, ulong schemaHash, IMessageFormatter<T> formatter)
+            : base(typeof(T), id, name, delivery, schemaHash)
+        {
+            Formatter = formatter ?? throw new ArgumentNullException(nameof(formatter));
+        }
+
+        /// <summary>Writes and reads the message's body.</summary>
+        public IMessageFormatter<T> Formatter { get; }
+    }
+}

@@ -1,0 +1,36 @@
+using System;
+
+namespace P2PNet.Messages
+{
+    /// <summary>
+    /// Bytes that are not the MessagePack value that was expected, or a value that cannot be written. Its message holds positions and
+    /// kinds and never the content.
+    /// </summary>
+    public sealed class MessagePackException : Exception
+    {
+        /// <summary>Bytes that are not what was expected.</summary>
+        /// <param name="position">Offset in bytes from the start of the reader's span.</param>
+        /// <param name="expected">What would have been right, like <c>an integer from 0 to 255</c>.</param>
+        /// <param name="found">What stood there, like <c>a string</c>.</param>
+        public MessagePackException(int position, string expected, string found)
+            : base($"Expected {expected} at byte {position}, found {found}.")
+        {
+            Position = position;
+            Expected = expected;
+        }
+
+        /// <summary>A value that cannot be written, or a rule of the message's own that was broken.</summary>
+        /// <param name="message">A sentence.</param>
+        public MessagePackException(string message)
+            : base(message)
+        {
+            Position = -1;
+        }
+
+        /// <summary>Offset in bytes from the start of the reader's span; -1 when it has none.</summary>
+        public int Position { get; }
+
+        /// <summary>What would have been right; null when it is not about one place.</summary>
+        public string? Expected { get; }
+    }
+}

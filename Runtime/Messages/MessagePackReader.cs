@@ -1,0 +1,340 @@
+using System;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace P2PNet.Messages
+{
+    /// <summary>
+    /// Reads MessagePack from a span. It accepts every form that the specification allows for a value, checks ranges, and trusts
+    /// nothing: a length or count that the remaining bytes can't hold is refused before anyone takes memory for it, nesting is
+    /// bounded, and text must be UTF-8. Whatever is wrong throws <see cref="MessagePackException"/> and leaves the position where
+    /// that value begins. Pass it by <c>ref</c>.
+    /// </summary>
+    public ref struct MessagePackReader
+    {
+        /// <summary>How deep arrays and maps may lie in each other where nothing else is said.</summary>
+        public const int DefaultMaxDepth = 64;
+
+        private static readonly UTF8Encoding StrictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
+
+        private readonly ReadOnlySpan<byte> _source;
+        private int _position;
+        private int _depthLeft;
+
+        /// <summary>Begins at the first byte of a span.</summary>
+        /// <param name="source">Any bytes.</param>
+        /// <param name="maxDepth">How deep arrays and maps may lie in each other; see <see cref="Enter"/> and <see cref="Skip"/>.</param>
+        public MessagePackReader(ReadOnlySpan<byte> source, int maxDepth = DefaultMaxDepth)
+        {
+            if (maxDepth < 0) throw new ArgumentOutOfRangeException(nameof(maxDepth), maxDepth, "A depth is 0 or more.");
+            _source = source;
+            _position = 0;
+            _depthLeft = maxDepth;
+        }
+
+        /// <summary>Bytes read so far.</summary>
+        public int Position => _position;
+
+        /// <summary>Bytes not read yet.</summary>
+        public int Remaining => _source.Length - _position;
+
+        /// <summary>The kind of the next value; nothing is read. <see cref="MessagePackType.Invalid"/> at the end.</summary>
+        public MessagePackType NextType => _position < _source.Length ? MessagePackFormat.TypeOf(_source[_position]) : MessagePackType.Invalid;
+
+        /// <summary>Goes one array or map deeper. A formatter of a type that can hold itself calls it before its members, and <see cref="Leave"/> after.</summary>
+        /// <exception cref="MessagePackException">It is too deep.</exception>
+        public void Enter()
+        {
+            if (_depthLeft == 0) throw TooDeep();
+            _depthLeft--;
+        }
+
+        /// <summary>Takes an <see cref="Enter"/> back.</summary>
+        public void Leave() => _depthLeft++;
+
+        /// <summary>Reads nil if it comes next.</summary>
+        /// <returns>Whether it did; otherwise nothing was read.</returns>
+        public bool TryReadNil()
+        {
+            if (_position >= _source.Length || _source[_position] != MessagePackCode.Nil) return false;
+            _position++;
+            return true;
+        }
+
+        /// <summary>Reads true or false.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public bool ReadBoolean()
+        {
+            byte code = _position < _source.Length ? _source[_position] : MessagePackCode.NeverUsed;
+            if ((code | 1) != MessagePackCode.True) throw Unexpected("true or false");
+            _position++;
+            return code == MessagePackCode.True;
+        }
+
+        /// <summary>Reads a whole number from 0 to 255, in any form.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public byte ReadByte() => (byte)ReadUnsigned(byte.MaxValue, "an integer from 0 to 255");
+
+        /// <summary>Reads a whole number from -128 to 127, in any form.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public sbyte ReadSByte() => (sbyte)ReadSigned(sbyte.MinValue, sbyte.MaxValue, "an integer from -128 to 127");
+
+        /// <summary>Reads a whole number from 0 to 65535, in any form.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public ushort ReadUInt16() => (ushort)ReadUnsigned(ushort.MaxValue, "an integer from 0 to 65535");
+
+        /// <summary>Reads a whole number from -32768 to 32767, in any form.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public short ReadInt16() => (short)ReadSigned(short.MinValue, short.MaxValue, "an integer from -32768 to 32767");
+
+        /// <summary>Reads a UTF-16 code unit that was written as its number.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public char ReadChar() => (char)ReadUInt16();
+
+        /// <summary>Reads a whole number from 0 to 2^32-1, in any form.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public uint ReadUInt32() => (uint)ReadUnsigned(uint.MaxValue, "an integer from 0 to 2^32-1");
+
+        /// <summary>Reads a whole number from -2^31 to 2^31-1, in any form.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public int ReadInt32() => (int)ReadSigned(int.MinValue, int.MaxValue, "an integer from -2^31 to 2^31-1");
+
+        /// <summary>Reads a whole number from 0 to 2^64-1, in any form.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public ulong ReadUInt64() => ReadUnsigned(ulong.MaxValue, "an integer from 0 to 2^64-1");
+
+        /// <summary>Reads a whole number from -2^63 to 2^63-1, in any form.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public long ReadInt64() => ReadSigned(long.MinValue, long.MaxValue, "an integer from -2^63 to 2^63-1");
+
+        /// <summary>
+        /// Reads a 32-bit floating-point number. 64-bit ones are rounded, whole numbers converted: JavaScript writes 1.0 as the integer 1.
+        /// </summary>
+        /// <exception cref="MessagePackException">No number comes next, or a finite one beyond the range.</exception>
+        public float ReadSingle()
+        {
+            int start = _position;
+            double wide = ReadDouble();
+            float value = (float)wide;
+            if (!float.IsInfinity(value) || double.IsInfinity(wide)) return value;
+            _position = start;
+            throw Unexpected("a number in the range of 32-bit floating point");
+        }
+
+        /// <summary>Reads a floating-point number of 32 or 64 bits, or a whole number.</summary>
+        /// <exception cref="MessagePackException">No number comes next.</exception>
+        public double ReadDouble()
+        {
+            ReadOnlySpan<byte> rest = _source.Slice(_position);
+            if (rest.Length >= 5 && rest[0] == MessagePackCode.Float32)
+            {
+                _position += 5;
+                return BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt32BigEndian(rest.Slice(1)));
+            }
+
+            if (rest.Length >= 9 && rest[0] == MessagePackCode.Float64)
+            {
+                _position += 9;
+                return BitConverter.Int64BitsToDouble(BinaryPrimitives.ReadInt64BigEndian(rest.Slice(1)));
+            }
+
+            if (!TryReadInteger(out ulong bits, out bool negative)) throw Unexpected("a number");
+            return negative ? (long)bits : (double)bits;
+        }
+
+        /// <summary>Reads text, nil as null.</summary>
+        /// <exception cref="MessagePackException">Something else comes next, or bytes that are not UTF-8.</exception>
+        public string? ReadNullableString() => TryReadNil() ? null : ReadString();
+
+        /// <summary>Reads text.</summary>
+        /// <exception cref="MessagePackException">Something else comes next, or bytes that are not UTF-8.</exception>
+        public string ReadString()
+        {
+            int start = _position;
+            ReadOnlySpan<byte> utf8 = ReadUtf8();
+            if (utf8.IsEmpty) return string.Empty;
+            try
+            {
+                return StrictUtf8.GetString(utf8);
+            }
+            catch (DecoderFallbackException)
+            {
+                _position = start;
+                throw NotUtf8();
+            }
+        }
+
+        /// <summary>Reads text without making a string of it. The bytes lie in the reader's span, and are not checked to be UTF-8.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public ReadOnlySpan<byte> ReadUtf8() =>
+            TryReadHead(MessagePackType.String, out int length) ? Take(length) : throw Unexpected("a string");
+
+        /// <summary>Reads bytes into an array of their own, nil as null.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public byte[]? ReadNullableByteArray() => TryReadNil() ? null : ReadByteArray();
+
+        /// <summary>Reads bytes into an array of their own.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public byte[] ReadByteArray()
+        {
+            ReadOnlySpan<byte> bytes = ReadBinary();
+            return bytes.IsEmpty ? Array.Empty<byte>() : bytes.ToArray();
+        }
+
+        /// <summary>Reads bytes where they lie in the reader's span.</summary>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public ReadOnlySpan<byte> ReadBinary() =>
+            TryReadHead(MessagePackType.Binary, out int length) ? Take(length) : throw Unexpected("bytes");
+
+        /// <summary>
+        /// Begins an array. Each value takes a byte at least, so a count above the remaining bytes is refused here: a list may be made
+        /// for the count at once.
+        /// </summary>
+        /// <returns>How many values follow.</returns>
+        /// <exception cref="MessagePackException">Something else comes next, or a count that can't be true.</exception>
+        public int ReadArrayHeader() =>
+            TryReadHead(MessagePackType.Array, out int count) ? count : throw Unexpected("an array");
+
+        /// <summary>Begins a map; a count that the remaining bytes can't hold is refused.</summary>
+        /// <returns>How many pairs of key and value follow.</returns>
+        /// <exception cref="MessagePackException">Something else comes next, or a count that can't be true.</exception>
+        public int ReadMapHeader() =>
+            TryReadHead(MessagePackType.Map, out int count) ? count : throw Unexpected("a map");
+
+        /// <summary>Reads an extension value where it lies in the reader's span.</summary>
+        /// <param name="type">0 to 127: the application's; negative: the specification's.</param>
+        /// <exception cref="MessagePackException">Something else comes next.</exception>
+        public ReadOnlySpan<byte> ReadExtension(out sbyte type)
+        {
+            if (!TryReadHead(MessagePackType.Extension, out int length)) throw Unexpected("an extension value");
+            type = (sbyte)_source[_position - 1];
+            return Take(length);
+        }
+
+        /// <summary>Reads one whole value of any kind and forgets it.</summary>
+        /// <exception cref="MessagePackException">No whole value comes next, or one that is nested too deep.</exception>
+        public void Skip()
+        {
+            int start = _position;
+            int depthLeft = _depthLeft;
+            if (TrySkip()) return;
+            _position = start;
+            _depthLeft = depthLeft;
+            throw Unexpected("one whole value, not nested too deep");
+        }
+
+        /// <summary>Reads one whole value of any kind and gives its bytes, as they lie in the reader's span.</summary>
+        /// <exception cref="MessagePackException">No whole value comes next, or one that is nested too deep.</exception>
+        public ReadOnlySpan<byte> ReadRaw()
+        {
+            int start = _position;
+            Skip();
+            return _source.Slice(start, _position - start);
+        }
+
+        /// <summary>
+        /// A reader for a member that an older sender left out: it stands before an empty array, and is as deep as this one.
+        /// </summary>
+        public MessagePackReader Absent() => new MessagePackReader(new byte[] { MessagePackCode.FixArray }, _depthLeft);
+
+        /// <summary>Reads a whole number from 0 to 65535 without throwing. Where something else comes next nothing is read.</summary>
+        internal bool TryReadUInt16(out ushort value)
+        {
+            int start = _position;
+            bool read = TryReadInteger(out ulong bits, out bool negative) && !negative && bits <= ushort.MaxValue;
+            if (!read) _position = start;
+            value = read ? (ushort)bits : (ushort)0;
+            return read;
+        }
+
+        private ulong ReadUnsigned(ulong max, string expected)
+        {
+            int start = _position;
+            if (TryReadInteger(out ulong bits, out bool negative) && !negative && bits <= max) return bits;
+            _position = start;
+            throw Unexpected(expected);
+        }
+
+        private long ReadSigned(long min, long max, string expected)
+        {
+            int start = _position;
+            if (TryReadInteger(out ulong bits, out bool negative))
+            {
+                if (negative ? (long)bits >= min : bits <= (ulong)max) return (long)bits;
+            }
+
+            _position = start;
+            throw Unexpected(expected);
+        }
+
+        private bool TryReadInteger(out ulong bits, out bool negative)
+        {
+            if (!MessagePackFormat.TryReadInteger(_source.Slice(_position), out bits, out negative, out int length)) return false;
+            _position += length;
+            return true;
+        }
+
+        private bool TryReadHead(MessagePackType type, out int count)
+        {
+            if (!MessagePackFormat.TryReadHead(_source.Slice(_position), type, out int headLength, out count)) return false;
+            _position += headLength;
+            return true;
+        }
+
+        private ReadOnlySpan<byte> Take(int length)
+        {
+            ReadOnlySpan<byte> taken = _source.Slice(_position, length);
+            _position += length;
+            return taken;
+        }
+
+        private bool TrySkip()
+        {
+            if (Remaining == 0) return false;
+            byte code = _source[_position];
+            int scalar = MessagePackFormat.ScalarLength(code);
+            if (scalar > 0)
+            {
+                if (Remaining < scalar) return false;
+                _position += scalar;
+                return true;
+            }
+
+            MessagePackType type = MessagePackFormat.TypeOf(code);
+            if (!TryReadHead(type, out int count)) return false;
+            switch (type)
+            {
+                case MessagePackType.Array: return TrySkipValues(count);
+                case MessagePackType.Map: return TrySkipValues(2L * count);
+                default:
+                    _position += count;
+                    return true;
+            }
+        }
+
+        private bool TrySkipValues(long count)
+        {
+            if (_depthLeft == 0) return false;
+            _depthLeft--;
+            for (long i = 0; i < count; i++)
+            {
+                if (!TrySkip()) return false;
+            }
+
+            _depthLeft++;
+            return true;
+        }
+
+        private MessagePackException Unexpected(string expected)
+        {
+            if (Remaining == 0) return new MessagePackException(_position, expected, "the end");
+            string found = MessagePackFormat.Describe(NextType);
+            MessagePackReader ahead = this;
+            return new MessagePackException(_position, expected, ahead.TrySkip() ? found : found + " that is cut off or nested too deep");
+        }
+
+        private MessagePackException NotUtf8() => new MessagePackException(_position, "a string", "text that is not UTF-8");
+
+        private MessagePackException TooDeep() => new MessagePackException(_position, "a value", "arrays and maps nested too deep");
+    }
+}
