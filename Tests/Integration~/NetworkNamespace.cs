@@ -1,4 +1,7 @@
+using System;
+using System.Collections.Generic;
 using System.Diagnostics;
+using System.Threading;
 using NUnit.Framework;
 
 namespace P2PNet.IntegrationTests;
