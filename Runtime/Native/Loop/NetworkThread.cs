@@ -1,0 +1,262 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Sockets;
+using System.Threading;
+using P2PNet.Rtc;
+using P2PNet.Rtc.Link;
+
+namespace P2PNet.Native
+{
+    /// <summary>
+    /// The one thread that owns a client's sockets and engines, so that they need no locks. A round: receive a batch, let timers expire,
+    /// tell the observers, let the client run, send; then sleep until a datagram, a timer or a wake-up.
+    /// </summary>
+    internal sealed class NetworkThread : ISessionLoop
+    {
+        // How long the end waits for the lobby server to take the goodbye. The links' own goodbyes leave at once.
+        private static readonly TimeSpan GoodbyeTime = TimeSpan.FromMilliseconds(250);
+
+        // A client that blocks the loop's thread must not freeze the game that disposes it.
+        private static readonly TimeSpan JoinTime = TimeSpan.FromSeconds(5);
+
+        // Observers that answer each event with a message could go on for ever; the next round starts with a look at the sockets.
+        private const int MaxDispatchesPerRound = 8;
+
+        private readonly ISessionLoopClient _client;
+        private readonly SessionLoopOptions _options;
+        private readonly NetworkClock _clock = new NetworkClock();
+        private readonly FaultBudget _faults = new FaultBudget();
+        private readonly List<WebSocketSignalingSocket> _signaling = new List<WebSocketSignalingSocket>();
+        private readonly byte[] _datagram = new byte[2048];
+        private readonly Thread _thread;
+        private readonly Action _wake;
+
+        private UdpSocketSet? _sockets;
+        private SystemHostResolver? _resolver;
+        private RtcEndpoint? _endpoint;
+        private PeerConnectionFactory? _factory;
+        private Timestamp _now;
+        private volatile bool _stopRequested;
+        private string? _failure;
+        private long _faultCount;
+
+        /// <summary>Starts the thread and returns before it has opened the sockets.</summary>
+        public NetworkThread(ISessionLoopClient client, SessionLoopOptions options)
+        {
+            _client = client;
+            _options = options;
+            _wake = Wake;
+            _thread = new Thread(Run) { Name = "P2PNet network", IsBackground = true };
+            _thread.Start();
+        }
+
+        public IPeerConnectionFactory PeerConnections => _factory ?? throw NotStarted();
+
+        public Timestamp Now => _now;
+
+        public IRandom Random => SystemRandom.Instance;
+
+        /// <summary>What the sockets have seen; null before they are open.</summary>
+        public UdpCounters? Counters => _sockets?.Counters;
+
+        /// <summary>Exceptions of the client's callbacks or of an engine that the loop has survived. Thread: any.</summary>
+        public long FaultCount => Interlocked.Read(ref _faultCount);
+
+        public ISignalingSocket OpenSocket(Uri url, ISignalingSocketObserver observer)
+        {
+            var socket = new WebSocketSignalingSocket(url, observer, PeerConnections.Buffers, _wake);
+            _signaling.Add(socket);
+            return socket;
+        }
+
+        public void Wake()
+        {
+            // What the caller has queued is visible before the field is read; see Open.
+            Interlocked.MemoryBarrier();
+            Volatile.Read(ref _sockets)?.Wake();
+        }
+
+        public void Dispose()
+        {
+            _stopRequested = true;
+            Wake();
+            if (Thread.CurrentThread == _thread) return;
+            if (!_thread.Join(JoinTime)) Log("The network thread is held up by a callback and ends when that returns.");
+        }
+
+        private void Run()
+        {
+            try
+            {
+                Open();
+                _client.OnStarted(this);
+                while (!_stopRequested && _failure == null) Round();
+            }
+            catch (Exception e)
+            {
+                _failure = e is SocketException socket ? WhyNoSocket(socket) : WhyStopped(e);
+                Log(e.ToString());
+            }
+
+            Stop();
+        }
+
+        private void Open()
+        {
+            var sockets = new UdpSocketSet(_options.LocalPort);
+            // A full fence: whoever calls Wake and finds no sockets yet has queued its work before the first round looks for it.
+            Interlocked.Exchange(ref _sockets, sockets);
+            _resolver = new SystemHostResolver(_wake);
+            _endpoint = new RtcEndpoint(new RtcEndpointOptions { Resolver = _resolver }, NativeCrypto.Create(), SystemRandom.Instance, new BufferPool());
+            _factory = new PeerConnectionFactory(_endpoint, ReadNow);
+            Tick();
+            foreach (TransportAddress address in MachineAddresses.ForHostCandidates(_options))
+            {
+                SocketId socket = SocketId.For(address);
+                if (sockets.TryGetPort(socket, out ushort port)) _endpoint.AddHostAddress(_now, socket, address.WithPort(port));
+            }
+        }
+
+        private void Round()
+        {
+            Tick();
+            ReceiveBatch();
+            bool idle = false;
+            try
+            {
+                Work();
+                idle = Transmit();
+            }
+            catch (Exception e)
+            {
+                if (!CountFault(e)) _failure = WhyStopped(e);
+            }
+
+            if (_stopRequested || _failure != null) return;
+            if (!_sockets!.IsAlive)
+            {
+                _failure = "The system has closed this machine's network sockets.";
+                return;
+            }
+
+            Timestamp due = Timestamp.Min(_endpoint!.NextTimeout, _client.NextTimeout);
+            _sockets.Wait(idle ? due - _clock.Now : TimeSpan.Zero);
+        }
+
+        private void ReceiveBatch()
+        {
+            while (_sockets!.TryReceive(out DatagramInfo info, out Span<byte> datagram))
+            {
+                try
+                {
+                    _endpoint!.HandleDatagram(_now, info, datagram);
+                }
+                catch (Exception e)
+                {
+                    // Never the loop's end: then anybody's datagram could bring it about.
+                    CountFault(e);
+                }
+            }
+        }
+
+        private void Work()
+        {
+            if (_endpoint!.NextTimeout <= _now) _endpoint.HandleTimeout(_now);
+            _resolver!.Deliver(_now);
+            _factory!.DispatchEvents();
+            Tick();
+            DeliverSignaling();
+            _client.Run(_now);
+            Tick();
+        }
+
+        /// <summary>Sends all there is. False where observers keep making more, which is for the next round.</summary>
+        private bool Transmit()
+        {
+            for (int i = 0; i < MaxDispatchesPerRound; i++)
+            {
+                while (_endpoint!.TryPollTransmit(_now, _datagram, out Transmit transmit)) _sockets!.Send(_datagram, transmit);
+                if (!_factory!.DispatchEvents()) return true;
+                Tick();
+            }
+
+            return false;
+        }
+
+        private void DeliverSignaling()
+        {
+            for (int i = _signaling.Count - 1; i >= 0; i--)
+            {
+                if (!_signaling[i].Deliver()) _signaling.RemoveAt(i);
+            }
+        }
+
+        private void Stop()
+        {
+            Guarded(() => _client.OnStopping(_failure));
+            Guarded(() =>
+            {
+                _factory?.Dispose();
+                if (_endpoint != null) Transmit();
+            });
+            Guarded(SayGoodbyeToServers);
+            Guarded(() => _endpoint?.Dispose());
+            Guarded(() => _sockets?.Dispose());
+        }
+
+        private void SayGoodbyeToServers()
+        {
+            foreach (WebSocketSignalingSocket socket in _signaling) socket.Close();
+            Timestamp until = _clock.Now + GoodbyeTime;
+            while (true)
+            {
+                DeliverSignaling();
+                Timestamp now = _clock.Now;
+                if (_signaling.Count == 0 || now >= until) break;
+                _sockets!.Wait(until - now);
+                while (_sockets.TryReceive(out _, out _))
+                {
+                    // Nobody is left to hear it.
+                }
+            }
+
+            foreach (WebSocketSignalingSocket socket in _signaling) socket.Dispose();
+        }
+
+        /// <summary>False where there were so many lately that this one is not even logged.</summary>
+        private bool CountFault(Exception e)
+        {
+            Interlocked.Increment(ref _faultCount);
+            if (!_faults.TryTake(_clock.Now)) return false;
+            Log("An internal error: " + e);
+            return true;
+        }
+
+        private void Guarded(Action step)
+        {
+            try
+            {
+                step();
+            }
+            catch (Exception e)
+            {
+                Interlocked.Increment(ref _faultCount);
+                Log("An internal error at the end: " + e);
+            }
+        }
+
+        private void Log(string line) => _options.Log?.Invoke(line);
+
+        private void Tick() => _now = _clock.Now;
+
+        private Timestamp ReadNow() => _now;
+
+        private string WhyNoSocket(SocketException e) => e.SocketErrorCode == SocketError.AddressAlreadyInUse
+            ? "UDP port " + _options.LocalPort + " is taken by another program: choose another one, or 0 for any."
+            : "This machine gives no UDP socket (" + e.Message + ").";
+
+        private static string WhyStopped(Exception e) => "P2PNet had to stop after an internal error (" + e.GetType().Name + ": " + e.Message + ").";
+
+        private static InvalidOperationException NotStarted() => new InvalidOperationException("The loop can be used from OnStarted on.");
+    }
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace P2PNet.Native
+{
+    /// <summary>Sessions over UDP sockets and a network thread: .NET and Unity's native players.</summary>
+    public sealed class NativePlatform : P2PPlatform
+    {
+        /// <summary>The platform; it has no state.</summary>
+        public static readonly NativePlatform Instance = new NativePlatform();
+
+        private NativePlatform()
+        {
+        }
+
+        /// <summary>Makes it the default, unless there is one. On .NET the runtime calls this; in Unity P2PNet.Unity does.</summary>
+        [ModuleInitializer]
+        [SuppressMessage("Usage", "CA2255:The ModuleInitializer attribute should not be used in libraries", Justification = "Game code on .NET works without a line of set-up, and the initializer only sets a field.")]
+        internal static void Register() => Default ??= Instance;
+
+        internal override ISessionLoop Start(ISessionLoopClient client, SessionLoopOptions options) => new NetworkThread(client, options);
+    }
+}
