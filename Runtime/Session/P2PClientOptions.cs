@@ -1,0 +1,110 @@
+using System;
+using P2PNet.Rtc;
+
+namespace P2PNet
+{
+    /// <summary>How a <see cref="P2PClient"/> works. Immutable; everything has a default that suits a game of 2 to 16 players.</summary>
+    public sealed class P2PClientOptions
+    {
+        /// <summary>
+        /// Where the lobby server is: <c>https://play.example.org</c> or <c>http://127.0.0.1:5080</c>; <c>ws</c> and <c>wss</c> are
+        /// understood too. Default <c>http://127.0.0.1:5080</c>, where the server listens when nothing is configured.
+        /// </summary>
+        public string ServerUrl { get; init; } = "http://127.0.0.1:5080";
+
+        /// <summary>The name that other players see, 1 to 64 characters. Default "Player".</summary>
+        public string PlayerName { get; init; } = "Player";
+
+        /// <summary>
+        /// Longest time from the call that creates or joins a lobby to the <see cref="Session"/> or a <see cref="P2PException"/>.
+        /// 1 s to 5 min, default 15 s: several tries over a bad mobile network, and about as long as a player looks at a progress bar.
+        /// </summary>
+        public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+        /// <summary>
+        /// Longest time that leaving may take: what was sent before still goes out, then the peers and the server are told.
+        /// 0 to 1 min, default 1 s.
+        /// </summary>
+        public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+        /// <summary>Silence after which a peer is <see cref="PeerState.Suspect"/>. Default 1 s.</summary>
+        public TimeSpan SuspectAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+        /// <summary>Silence after which the link to a peer is given up; more than <see cref="SuspectAfter"/>. Default 8 s.</summary>
+        public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(8);
+
+        /// <summary>
+        /// Reliable messages to one peer that wait until the network takes them, 1 to 65536; one more and a send call answers
+        /// <see cref="SendResult.WouldBlock"/>. Default 4096: a minute at 60 Hz.
+        /// </summary>
+        public int MaxQueuedReliable { get; init; } = 4096;
+
+        /// <summary>Bytes of reliable messages to one peer that wait, 1 KiB or more; see <see cref="MaxQueuedReliable"/>. Default 8 MiB.</summary>
+        public int MaxQueuedReliableBytes { get; init; } = 8 << 20;
+
+        /// <summary>
+        /// Unreliable messages that wait on their way out, and as many that wait to be polled, 1 to 65536. One more drops the oldest,
+        /// which is counted (<see cref="SessionStatistics"/>). Default 4096: four seconds of 16 players at 60 Hz.
+        /// </summary>
+        public int MaxQueuedUnreliable { get; init; } = 4096;
+
+        /// <summary>
+        /// Reliable messages of one peer that wait to be polled, 1 to 65536. They are never dropped; a game that lets more pile up loses
+        /// the link to that peer, with a reason that says so. Default 8192: two minutes without a poll at 60 Hz.
+        /// </summary>
+        public int MaxUnpolledReliable { get; init; } = 8192;
+
+        /// <summary>Bytes of messages of one peer that wait to be polled, 1 KiB or more; see <see cref="MaxUnpolledReliable"/>. Default 16 MiB.</summary>
+        public int MaxUnpolledBytes { get; init; } = 16 << 20;
+
+        /// <summary>
+        /// Whether a send call wakes the network thread, so that the message leaves at once. Without it messages leave at
+        /// <see cref="Session.Flush"/> at the latest, several in one packet. Default true.
+        /// </summary>
+        public bool AutoFlush { get; init; } = true;
+
+        /// <summary>
+        /// Whether 127.0.0.1 and ::1 are offered to peers, which only processes on the same machine can reach. Null (default): exactly when the
+        /// lobby server is on loopback.
+        /// </summary>
+        public bool? IncludeLoopback { get; init; }
+
+        /// <summary>Local UDP port, 0 (default) for any free one.</summary>
+        public int LocalPort { get; init; }
+
+        /// <summary>Which paths to peers may be used. Default all; <see cref="IceTransportPolicy.Relay"/> hides the player's address from the others.</summary>
+        public IceTransportPolicy TransportPolicy { get; init; }
+
+        /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+        internal Uri Validate()
+        {
+            Uri server = ParseServerUrl();
+            if (string.IsNullOrWhiteSpace(PlayerName) || PlayerName.Length > 64) throw Invalid(nameof(PlayerName), "has 1 to 64 characters");
+            CheckRange(nameof(JoinTimeout), JoinTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+            CheckRange(nameof(LeaveTimeout), LeaveTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+            CheckRange(nameof(SuspectAfter), SuspectAfter, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+            CheckRange(nameof(LostAfter), LostAfter, SuspectAfter + TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+            CheckRange(nameof(MaxQueuedReliable), MaxQueuedReliable, 1, 65536);
+            CheckRange(nameof(MaxQueuedReliableBytes), MaxQueuedReliableBytes, 1024, int.MaxValue);
+            CheckRange(nameof(MaxQueuedUnreliable), MaxQueuedUnreliable, 1, 65536);
+            CheckRange(nameof(MaxUnpolledReliable), MaxUnpolledReliable, 1, 65536);
+            CheckRange(nameof(MaxUnpolledBytes), MaxUnpolledBytes, 1024, int.MaxValue);
+            CheckRange(nameof(LocalPort), LocalPort, 0, 65535);
+            return server;
+        }
+
+        private Uri ParseServerUrl()
+        {
+            if (Uri.TryCreate(ServerUrl, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" or "ws" or "wss") return url;
+            throw new ArgumentException("ServerUrl is the address of the lobby server, such as http://127.0.0.1:5080; it is \"" + ServerUrl + "\".", nameof(ServerUrl));
+        }
+
+        private static void CheckRange<T>(string name, T value, T lowest, T highest)
+            where T : IComparable<T>
+        {
+            if (value.CompareTo(lowest) < 0 || value.CompareTo(highest) > 0) throw Invalid(name, "is from " + lowest + " to " + highest + ", not " + value);
+        }
+
+        private static ArgumentException Invalid(string name, string rule) => new ArgumentException("P2PClientOptions." + name + " " + rule + ".", name);
+    }
+}

@@ -1,0 +1,18 @@
+namespace P2PNet
+{
+    /// <summary>Where the link to a peer stands, as the polling thread has seen it.</summary>
+    public enum PeerState
+    {
+        /// <summary>The link is being set up.</summary>
+        Connecting,
+
+        /// <summary>Messages go both ways.</summary>
+        Connected,
+
+        /// <summary>The link stands, and nothing was heard for a while; what is sent is kept or lost as its delivery says. It may come back by itself.</summary>
+        Suspect,
+
+        /// <summary>There is no link, and this peer's will not come back: it left, or <see cref="Peer.Failure"/> says why.</summary>
+        Disconnected,
+    }
+}
