@@ -1,4 +1,5 @@
 using System;
+using P2PNet.Protocol;
 using P2PNet.Rtc;
 
 namespace P2PNet
@@ -64,8 +65,9 @@ namespace P2PNet
         public bool AutoFlush { get; init; } = true;
 
         /// <summary>
-        /// Whether 127.0.0.1 and ::1 are offered to peers, which only processes on the same machine can reach. Null (default): exactly when the
-        /// lobby server is on loopback.
+        /// Whether 127.0.0.1 and ::1 are offered to peers beside the other addresses; only processes on the same machine can reach them.
+        /// Null (default): they alone are offered when the lobby server is on loopback, since then every player is on this machine, and
+        /// never otherwise.
         /// </summary>
         public bool? IncludeLoopback { get; init; }
 
@@ -75,11 +77,15 @@ namespace P2PNet
         /// <summary>Which paths to peers may be used. Default all; <see cref="IceTransportPolicy.Relay"/> hides the player's address from the others.</summary>
         public IceTransportPolicy TransportPolicy { get; init; }
 
+        /// <summary>Hears, on any thread, one line about each thing that should not happen. It must not throw. Null (default) for nobody.</summary>
+        public Action<string>? Log { get; init; }
+
         /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
         internal Uri Validate()
         {
             Uri server = ParseServerUrl();
-            if (string.IsNullOrWhiteSpace(PlayerName) || PlayerName.Length > 64) throw Invalid(nameof(PlayerName), "has 1 to 64 characters");
+            if (string.IsNullOrWhiteSpace(PlayerName)) throw Invalid(nameof(PlayerName), "is empty: give 1 to 64 characters");
+            if (ProtocolRules.CheckName(PlayerName) is string rule) throw Invalid(nameof(PlayerName), rule);
             CheckRange(nameof(JoinTimeout), JoinTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
             CheckRange(nameof(LeaveTimeout), LeaveTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(1));
             CheckRange(nameof(SuspectAfter), SuspectAfter, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));

@@ -1,0 +1,182 @@
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using P2PNet.Protocol;
+using P2PNet.Rtc;
+
+namespace P2PNet
+{
+    /// <summary>
+    /// Who is in the lobby, as the loop knows it, with the link to each. The game's thread learns of changes by events; of what was before
+    /// it had its session, by <see cref="CreateSession"/>.
+    /// </summary>
+    internal sealed class LobbyRoster
+    {
+        private readonly SessionCore _core;
+        private readonly List<MemberLink> _links = new List<MemberLink>();
+        private LobbySnapshot? _snapshot;
+        private string _hostId = string.Empty;
+        private Player? _local;
+
+        public LobbyRoster(SessionCore core) => _core = core;
+
+        /// <summary>This client's player id, as the welcome said.</summary>
+        public string LocalId { get; set; } = string.Empty;
+
+        /// <summary>When this client joined, relative to the others.</summary>
+        public int LocalOrder { get; private set; }
+
+        public bool HasLinks => _links.Count > 0;
+
+        /// <summary>Whether all that was sent has gone to the network.</summary>
+        public bool AreLinksFlushed
+        {
+            get
+            {
+                foreach (MemberLink link in _links)
+                    if (!link.IsFlushed)
+                        return false;
+                return true;
+            }
+        }
+
+        /// <summary>False: the snapshot lacks this client.</summary>
+        public bool TryEnter(LobbySnapshot snapshot)
+        {
+            _snapshot = snapshot;
+            _hostId = snapshot.HostId;
+            foreach (PlayerSnapshot player in snapshot.Players)
+            {
+                if (player.Id != LocalId) continue;
+                _local = new Player(player.Id, player.Description.Name, isCurrent: true);
+                LocalOrder = player.Order;
+            }
+
+            if (_local == null) return false;
+            foreach (PlayerSnapshot player in snapshot.Players)
+                if (player.Id != LocalId)
+                    Add(player);
+            return true;
+        }
+
+        /// <summary>Proposes links to those who were in the lobby before; the join waits for them.</summary>
+        public void OfferToAll(IRandom random)
+        {
+            foreach (MemberLink link in _links)
+            {
+                if (link.Order >= LocalOrder || _core.Phase != SessionPhase.Linking) continue;
+                link.IsAwaited = true;
+                link.Offer(random.NextUInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+
+        public void Handle(Frame frame)
+        {
+            switch (frame)
+            {
+                case PlayerJoinedFrame joined when joined.Player.Id != LocalId && Find(joined.Player.Id) == null:
+                    _core.Post(new SessionEvent(SessionEventKind.PlayerJoined, Add(joined.Player).Peer));
+                    break;
+                case PlayerLeftFrame left when Find(left.PlayerId) is MemberLink link:
+                    _links.Remove(link);
+                    link.End(null, tellPeer: false);
+                    _core.Post(new SessionEvent(SessionEventKind.PlayerLeft, link.Peer));
+                    break;
+                case HostChangedFrame changed:
+                    _hostId = changed.PlayerId;
+                    _core.Post(new SessionEvent(SessionEventKind.HostChanged, detail: changed.PlayerId));
+                    break;
+                case SignalFrame signal when signal.From != null:
+                    Find(signal.From)?.HandleSignal(signal);
+                    break;
+            }
+        }
+
+        /// <summary>The server did not pass on a signal of one of the links.</summary>
+        public void HandleSignalError(string attempt, string reason)
+        {
+            for (int i = _links.Count - 1; i >= 0; i--) _links[i].HandleSignalError(attempt, reason);
+        }
+
+        public JoinVerdict JudgeJoin(bool allowUnreachablePeers, out MemberLink? culprit)
+        {
+            culprit = null;
+            bool waits = false, waitsForFarewell = false;
+            int awaited = 0, up = 0;
+            foreach (MemberLink link in _links)
+            {
+                if (!link.IsAwaited) continue;
+                awaited++;
+                if (link.State == MemberLinkState.Up) up++;
+                else if (link.State != MemberLinkState.Over) waits = true;
+                else if (link.Failure == null) waitsForFarewell = true;
+                else culprit ??= link;
+            }
+
+            if (culprit != null && !allowUnreachablePeers) return JoinVerdict.Failed;
+            if (waits) return JoinVerdict.Waits;
+            if (waitsForFarewell) return JoinVerdict.WaitsForFarewell;
+            return awaited > 0 && up == 0 ? JoinVerdict.Failed : JoinVerdict.Succeeded;
+        }
+
+        /// <summary>The time is over: what is not decided by now has failed.</summary>
+        public void GiveUpUndecided()
+        {
+            for (int i = _links.Count - 1; i >= 0 && i < _links.Count; i--)
+            {
+                MemberLink link = _links[i];
+                if (link.IsAwaited && link.State != MemberLinkState.Up && link.Failure == null) link.GiveUp();
+            }
+        }
+
+        public void PublishStatistics()
+        {
+            foreach (MemberLink link in _links) link.PublishStatistics();
+        }
+
+        public void EndLinks()
+        {
+            for (int i = _links.Count - 1; i >= 0; i--) _links[i].End(null, tellPeer: false);
+        }
+
+        /// <summary>What the game gets. From here on it hears of changes by events, and only its thread writes players, peers and the lobby.</summary>
+        public Session CreateSession(ISessionLoop loop, Task ended)
+        {
+            var players = new List<(int Order, Player Player)> { (LocalOrder, _local!) };
+            var peers = new Peer[_links.Count];
+            for (int i = 0; i < peers.Length; i++)
+            {
+                MemberLink link = _links[i];
+                peers[i] = link.Peer;
+                players.Add((link.Order, link.Peer.Player));
+                link.Peer.Failure = link.Failure;
+                link.Peer.State = link.State switch
+                {
+                    MemberLinkState.Up => PeerState.Connected,
+                    MemberLinkState.Over => PeerState.Disconnected,
+                    _ => PeerState.Connecting,
+                };
+            }
+
+            players.Sort((a, b) => a.Order.CompareTo(b.Order));
+            var lobby = new Lobby(_snapshot!, _hostId, _local!, players.ConvertAll(p => p.Player).ToArray());
+            return new Session(_core.Options, _core.Mailbox, _core.Counters, loop, lobby, peers, ended);
+        }
+
+        private MemberLink Add(PlayerSnapshot snapshot)
+        {
+            var player = new Player(snapshot.Id, snapshot.Description.Name, isCurrent: false);
+            player.Peer = new Peer(player, new LinkTraffic());
+            var link = new MemberLink(_core, player.Peer, snapshot.Order);
+            _links.Add(link);
+            return link;
+        }
+
+        private MemberLink? Find(string playerId)
+        {
+            foreach (MemberLink link in _links)
+                if (link.Peer.Id == playerId)
+                    return link;
+            return null;
+        }
+    }
+}

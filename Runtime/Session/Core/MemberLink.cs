@@ -1,0 +1,287 @@
+using System;
+using P2PNet.Messages;
+using P2PNet.Protocol;
+using P2PNet.Rtc;
+
+namespace P2PNet
+{
+    /// <summary>
+    /// The link to one member of the lobby, in the loop: negotiates it by signals, carries messages over it, and ends it once. Of two
+    /// members the one that joined later offers. Each attempt has an id; signals of another one are stale and ignored.
+    /// </summary>
+    internal sealed class MemberLink : IPeerConnectionObserver
+    {
+        private readonly SessionCore _session;
+        private readonly LinkOutbox[] _outboxes = new LinkOutbox[GameChannels.DeliveryCount];
+        private readonly LinkInbox _inbox;
+        private IPeerConnection? _connection;
+        private IDataChannel[] _channels = Array.Empty<IDataChannel>();
+        private string _attempt = string.Empty;
+
+        public MemberLink(SessionCore session, Peer peer, int order)
+        {
+            _session = session;
+            Peer = peer;
+            Order = order;
+            peer.Link = this;
+            _inbox = new LinkInbox(peer, session.Mailbox, session.Counters, session.Options);
+            for (int i = 0; i < _outboxes.Length; i++) _outboxes[i] = new LinkOutbox((Delivery)i, peer.Traffic, session.Counters);
+        }
+
+        /// <summary>For the game's thread; the loop reads only what never changes.</summary>
+        public Peer Peer { get; }
+
+        /// <summary>When the member joined, relative to the others.</summary>
+        public int Order { get; }
+
+        public MemberLinkState State { get; private set; }
+
+        /// <summary>Why the link ended, if it failed.</summary>
+        public LinkFailure? Failure { get; private set; }
+
+        /// <summary>Whether a join waits for it.</summary>
+        public bool IsAwaited { get; set; }
+
+        /// <summary>Whether all that was sent has gone to the network.</summary>
+        public bool IsFlushed
+        {
+            get
+            {
+                if (State != MemberLinkState.Up) return true;
+                foreach (LinkOutbox outbox in _outboxes)
+                    if (!outbox.IsEmpty)
+                        return false;
+                return true;
+            }
+        }
+
+        /// <summary>Proposes the link.</summary>
+        public void Offer(string attempt)
+        {
+            Begin(attempt);
+            TransitionTo(MemberLinkState.Offered);
+            _connection!.CreateOffer();
+        }
+
+        public void HandleSignal(SignalFrame signal)
+        {
+            if (signal is OfferFrame offer)
+            {
+                HandleOffer(offer);
+                return;
+            }
+
+            if (_connection == null || signal.Link != _attempt) return;
+            try
+            {
+                switch (signal)
+                {
+                    case AnswerFrame answer when State == MemberLinkState.Offered:
+                        TransitionTo(MemberLinkState.Connecting);
+                        _connection.SetRemoteDescription(new SessionDescription(SessionDescriptionType.Answer, answer.Sdp));
+                        break;
+                    case CandidateFrame candidate:
+                        _connection.AddIceCandidate(candidate.Candidate);
+                        break;
+                    case EndOfCandidatesFrame _:
+                        _connection.AddIceCandidate(string.Empty);
+                        break;
+                    case LinkFailedFrame failed:
+                        End(new LinkFailure(LinkStages.Parse(failed.Stage), failed.Message), tellPeer: false);
+                        break;
+                    case LinkEndedFrame _:
+                        End(null, tellPeer: false);
+                        break;
+                }
+            }
+            catch (FormatException e) when (signal is CandidateFrame)
+            {
+                // One address less to try.
+                _session.Log("A candidate of " + Peer.Name + " cannot be read: " + e.Message);
+            }
+            catch (Exception e) when (e is FormatException || e is InvalidOperationException)
+            {
+                End(new LinkFailure(LinkStage.Signaling, Peer.Name + "'s answer cannot be used: " + e.Message), tellPeer: true);
+            }
+        }
+
+        /// <summary>The server did not pass on a signal of ours.</summary>
+        public void HandleSignalError(string attempt, string reason)
+        {
+            if (_connection != null && attempt == _attempt && State != MemberLinkState.Up) End(new LinkFailure(LinkStage.Signaling, reason), tellPeer: false);
+        }
+
+        /// <summary>Takes the payload.</summary>
+        public void Send(Delivery delivery, PooledBuffer payload) => _outboxes[(int)delivery].Send(payload);
+
+        public void PublishStatistics()
+        {
+            if (_connection != null && State == MemberLinkState.Up) Peer.Traffic.Publish(_connection.Statistics);
+        }
+
+        /// <summary>Gives up the attempt, or the link that stands. Where the peer must not wait for its own timers it is told by a signal.</summary>
+        public void End(LinkFailure? failure, bool tellPeer)
+        {
+            if (State == MemberLinkState.Over) return;
+            if (tellPeer && _attempt.Length > 0)
+            {
+                SignalRoute route = SignalRoute.ToPlayer(Peer.Id, _attempt);
+                _session.Signal(failure == null ? (SignalFrame)new LinkEndedFrame(route) : new LinkFailedFrame(route, LinkStages.ToText(failure.Stage), Shorten(failure.Reason)));
+            }
+
+            PublishStatistics();
+            Failure = failure;
+            Abandon();
+            TransitionTo(MemberLinkState.Over);
+            _session.OnLinkOver(this);
+        }
+
+        /// <summary>The join's time is over.</summary>
+        public void GiveUp()
+        {
+            LinkFailure failure = TimedOut();
+            End(failure, tellPeer: true);
+            // Over before, by the peer's goodbye, which nothing followed.
+            Failure ??= failure;
+        }
+
+        void IPeerConnectionObserver.OnLocalDescription(SessionDescription description)
+        {
+            SignalRoute route = SignalRoute.ToPlayer(Peer.Id, _attempt);
+            _session.Signal(description.Type == SessionDescriptionType.Offer ? (SignalFrame)new OfferFrame(route, description.Sdp) : new AnswerFrame(route, description.Sdp));
+        }
+
+        void IPeerConnectionObserver.OnLocalCandidate(string candidate)
+        {
+            SignalRoute route = SignalRoute.ToPlayer(Peer.Id, _attempt);
+            _session.Signal(candidate.Length == 0 ? (SignalFrame)new EndOfCandidatesFrame(route) : new CandidateFrame(route, candidate));
+        }
+
+        void IPeerConnectionObserver.OnStateChanged(PeerConnectionState state, LinkFailure? failure)
+        {
+            switch (state)
+            {
+                case PeerConnectionState.Connected when State == MemberLinkState.Up:
+                    _session.OnLinkRecovered(this);
+                    break;
+                case PeerConnectionState.Connected:
+                    ComeUpIfReady();
+                    break;
+                case PeerConnectionState.Disconnected when State == MemberLinkState.Up:
+                    _session.OnLinkSuspect(this);
+                    break;
+                case PeerConnectionState.Failed:
+                    End(Explain(failure), tellPeer: true);
+                    break;
+                case PeerConnectionState.Closed:
+                    End(null, tellPeer: false);
+                    break;
+            }
+        }
+
+        void IPeerConnectionObserver.OnDataChannel(IDataChannel channel) => channel.Close();
+
+        void IPeerConnectionObserver.OnDataChannelStateChanged(IDataChannel channel)
+        {
+            if (State != MemberLinkState.Up) ComeUpIfReady();
+            else if (channel.State == DataChannelState.Closed && Array.IndexOf(_channels, channel) is >= 0 and < GameChannels.DeliveryCount)
+                End(new LinkFailure(LinkStage.Established, Peer.Name + " closed the channel that messages need."), tellPeer: true);
+        }
+
+        void IPeerConnectionObserver.OnMessage(IDataChannel channel, bool isString, PooledBuffer payload)
+        {
+            int index = channel.Id;
+            if (State == MemberLinkState.Over || (uint)index >= GameChannels.DeliveryCount || _channels[index] != channel)
+            {
+                payload.Dispose();
+                return;
+            }
+
+            // The peer may have been faster than the news that our end stands.
+            if (State != MemberLinkState.Up) ComeUpIfReady();
+            if (!_inbox.TryReceive(_session.Now, (Delivery)index, isString, payload))
+            {
+                End(
+                    new LinkFailure(LinkStage.Established, "More reliable messages of " + Peer.Name + " arrived than may wait: the game has to call Session.Poll every frame."),
+                    tellPeer: true);
+            }
+        }
+
+        void IPeerConnectionObserver.OnBufferedAmountLow(IDataChannel channel)
+        {
+            int index = channel.Id;
+            if (State == MemberLinkState.Up && (uint)index < GameChannels.DeliveryCount) _outboxes[index].Resume();
+        }
+
+        private void HandleOffer(OfferFrame offer)
+        {
+            // The earlier member takes offers; a second one of the same attempt says nothing new.
+            if (Order < _session.LocalOrder || offer.Link == _attempt) return;
+            if (State == MemberLinkState.Up) End(null, tellPeer: false);
+            Abandon();
+            Begin(offer.Link);
+            TransitionTo(MemberLinkState.Connecting);
+            try
+            {
+                _connection!.SetRemoteDescription(new SessionDescription(SessionDescriptionType.Offer, offer.Sdp));
+            }
+            catch (FormatException e)
+            {
+                End(new LinkFailure(LinkStage.Signaling, Peer.Name + "'s offer cannot be used: " + e.Message), tellPeer: true);
+            }
+        }
+
+        private void Begin(string attempt)
+        {
+            _attempt = attempt;
+            Failure = null;
+            _inbox.Reset();
+            _connection = _session.CreateConnection(this);
+            _channels = GameChannels.OpenOn(_connection);
+            for (int i = 0; i < _outboxes.Length; i++) _outboxes[i].Open(_channels[i]);
+        }
+
+        private void ComeUpIfReady()
+        {
+            if (State != MemberLinkState.Connecting || _connection == null) return;
+            for (int i = 0; i < GameChannels.DeliveryCount; i++)
+                if (_channels[i].State != DataChannelState.Open)
+                    return;
+            TransitionTo(MemberLinkState.Up);
+            PublishStatistics();
+            _session.OnLinkUp(this);
+        }
+
+        /// <summary>Ends the connection without a word by signals; nothing of it is heard any more.</summary>
+        private void Abandon()
+        {
+            foreach (LinkOutbox outbox in _outboxes) outbox.Close();
+            _connection?.Dispose();
+            _connection = null;
+            _channels = Array.Empty<IDataChannel>();
+        }
+
+        /// <summary>An offer that nobody answers fails in the engine as a path that was not found; what is missing is the peer.</summary>
+        private LinkFailure Explain(LinkFailure? failure) =>
+            State == MemberLinkState.Offered ? NoAnswer() : failure ?? new LinkFailure(LinkStage.Established, "The link to " + Peer.Name + " was lost.");
+
+        /// <summary>The failure of a link that is not decided when the time is over.</summary>
+        public LinkFailure TimedOut() => State switch
+        {
+            MemberLinkState.Idle => new LinkFailure(LinkStage.Signaling, Peer.Name + " did not offer a link in time. Its game may be paused; try again."),
+            MemberLinkState.Offered => NoAnswer(),
+            MemberLinkState.Over => new LinkFailure(LinkStage.Signaling, Peer.Name + " ended the link while it was being set up. Try again."),
+            _ => new LinkFailure(LinkStage.Ice, "No path to " + Peer.Name + " was found in time. A relay (TURN) server helps where networks forbid direct links."),
+        };
+
+        private LinkFailure NoAnswer() => new LinkFailure(LinkStage.Signaling, Peer.Name + " did not answer in time. Its game may be paused or its connection gone; try again.");
+
+        private void TransitionTo(MemberLinkState state)
+        {
+            State = state;
+            _session.Log("Link to " + Peer.Name + ": " + state);
+        }
+
+        private static string Shorten(string text) => text.Length <= ProtocolLimits.MaxMessageLength ? text : text.Substring(0, ProtocolLimits.MaxMessageLength);
+    }
+}

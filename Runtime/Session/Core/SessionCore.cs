@@ -1,0 +1,371 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using P2PNet.Protocol;
+using P2PNet.Rtc;
+
+namespace P2PNet
+{
+    /// <summary>
+    /// One membership in one lobby, in the loop: enters it, keeps a link to every other member, carries messages between the mailbox and the
+    /// links, and leaves. Everything but the constructor, <see cref="Joined"/> and <see cref="Ended"/> belongs to the loop's thread.
+    /// </summary>
+    internal sealed class SessionCore : ILobbyConnectionObserver
+    {
+        private static readonly TimeSpan StatisticsInterval = TimeSpan.FromMilliseconds(100);
+        private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(5);
+
+        private readonly Uri _server;
+        private readonly ISessionLoop _loop;
+        private readonly JoinAttempt _join;
+        private readonly LobbyConnection _connection;
+        private readonly LobbyRoster _roster;
+        private readonly TaskCompletionSource<bool> _ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        private IReadOnlyList<Rtc.IceServer> _iceServers = Array.Empty<Rtc.IceServer>();
+        private Timestamp _leaveDeadline = Timestamp.Never;
+        private Timestamp _statisticsAt = Timestamp.Never;
+        private long _enterRequest;
+        private bool _isServerLost;
+        private string? _serverSaid;
+
+        public SessionCore(P2PClientOptions options, Uri server, ISessionLoop loop, LobbyRequest request, CancellationToken cancellation)
+        {
+            Options = options;
+            _server = server;
+            _loop = loop;
+            _join = new JoinAttempt(request, cancellation);
+            Counters = new SessionCounters();
+            Mailbox = new SessionMailbox(options, Counters);
+            _connection = new LobbyConnection(this, () => _loop.Now);
+            _roster = new LobbyRoster(this);
+        }
+
+        public P2PClientOptions Options { get; }
+
+        public SessionCounters Counters { get; }
+
+        public SessionMailbox Mailbox { get; }
+
+        public SessionPhase Phase { get; private set; }
+
+        /// <summary>The caller's session, or why there is none.</summary>
+        public Task<Session> Joined => _join.Session;
+
+        /// <summary>Completes when nothing of the session is left in the loop. Never fails.</summary>
+        public Task Ended => _ended.Task;
+
+        /// <summary>Whether the client may enter another lobby: the join failed, or the session was left or ended. Thread: any.</summary>
+        public bool IsOver => Ended.IsCompleted || Mailbox.IsLeaveRequested || Joined.IsFaulted || Joined.IsCanceled;
+
+        public Timestamp Now => _loop.Now;
+
+        /// <summary>When this client joined, relative to the others.</summary>
+        public int LocalOrder => _roster.LocalOrder;
+
+        public Timestamp NextTimeout
+        {
+            get
+            {
+                Timestamp next = Timestamp.Min(_connection.NextTimeout, Timestamp.Min(_statisticsAt, _leaveDeadline));
+                if (Phase == SessionPhase.Entering || Phase == SessionPhase.Linking) next = Timestamp.Min(next, _join.Deadline);
+                if (Phase == SessionPhase.Flushing) next = Timestamp.Min(next, Now + FlushInterval);
+                return next;
+            }
+        }
+
+        /// <summary>The first call.</summary>
+        public void Start(Timestamp now)
+        {
+            _join.Begin(now, Options.JoinTimeout);
+            TransitionTo(SessionPhase.Entering);
+            _connection.Open(_loop, _server);
+            _enterRequest = _connection.NextRequestId();
+            _connection.Send(_join.Request.ToFrame(_enterRequest, Options.PlayerName));
+        }
+
+        public void Run(Timestamp now)
+        {
+            if (Phase < SessionPhase.Open) RunJoin(now);
+            if (Phase == SessionPhase.Open && Mailbox.IsLeaveRequested) BeginFlushing(now);
+            if (Phase == SessionPhase.Open || Phase == SessionPhase.Flushing) TakeSends();
+            if (Phase == SessionPhase.Flushing && (now >= _leaveDeadline || _roster.AreLinksFlushed)) BeginLeaving();
+            if (Phase == SessionPhase.Leaving && now >= _leaveDeadline) Finish();
+            _connection.HandleTimeout(now);
+            if (now < _statisticsAt) return;
+            _roster.PublishStatistics();
+            _statisticsAt = _roster.HasLinks ? now + StatisticsInterval : Timestamp.Never;
+        }
+
+        /// <summary>The loop ends, by itself or because the client was disposed; what is sent in this call still leaves.</summary>
+        public void Stop(string? reason)
+        {
+            if (Phase == SessionPhase.Open && reason != null)
+            {
+                Remove(reason);
+                return;
+            }
+
+            Abort();
+            _join.Fail(reason == null
+                ? (Exception)new ObjectDisposedException(nameof(P2PClient), "The client was disposed while it was joining.")
+                : new P2PException(LinkStage.Server, reason));
+        }
+
+        public void Signal(SignalFrame frame) => _connection.Send(frame);
+
+        public IPeerConnection CreateConnection(MemberLink link)
+        {
+            // A link that a join waits for says which step failed before the join's own time is over.
+            TimeSpan connectTimeout = Options.JoinTimeout;
+            if (Phase < SessionPhase.Open) connectTimeout = (_join.Deadline - Now) * 0.95;
+            if (connectTimeout < TimeSpan.FromMilliseconds(100)) connectTimeout = TimeSpan.FromMilliseconds(100);
+            var options = new PeerConnectionOptions
+            {
+                IceServers = _iceServers,
+                TransportPolicy = Options.TransportPolicy,
+                SuspectAfter = Options.SuspectAfter,
+                LostAfter = Options.LostAfter,
+                ConnectTimeout = connectTimeout,
+                MaxMessageSize = SessionSender.MaxMessageSize,
+            };
+            return _loop.PeerConnections.Create(options, link);
+        }
+
+        public void OnLinkUp(MemberLink link)
+        {
+            if (_statisticsAt == Timestamp.Never) _statisticsAt = Now + StatisticsInterval;
+            Post(new SessionEvent(SessionEventKind.PeerConnected, link.Peer));
+            if (Phase == SessionPhase.Linking) DecideJoin();
+        }
+
+        public void OnLinkSuspect(MemberLink link) => Post(new SessionEvent(SessionEventKind.PeerSuspect, link.Peer));
+
+        public void OnLinkRecovered(MemberLink link) => Post(new SessionEvent(SessionEventKind.PeerRecovered, link.Peer));
+
+        public void OnLinkOver(MemberLink link)
+        {
+            Post(new SessionEvent(SessionEventKind.PeerDisconnected, link.Peer, link.Failure));
+            if (Phase == SessionPhase.Linking) DecideJoin();
+        }
+
+        /// <summary>To the game, once it has its session; until then the session that it will get is the news.</summary>
+        public void Post(in SessionEvent e)
+        {
+            if (Phase >= SessionPhase.Open) Mailbox.Post(e);
+        }
+
+        public void Log(string line) => Options.Log?.Invoke(line);
+
+        void ILobbyConnectionObserver.OnFrame(Frame frame)
+        {
+            switch (frame)
+            {
+                case WelcomeFrame welcome:
+                    _roster.LocalId = welcome.PlayerId;
+                    _iceServers = ToIceServers(welcome.IceServers);
+                    break;
+                case LobbyJoinedFrame joined when Phase == SessionPhase.Entering && joined.Id == _enterRequest:
+                    Enter(joined.Lobby);
+                    break;
+                case ErrorFrame error:
+                    OnError(error);
+                    break;
+                case LobbyLeftFrame _ when Phase == SessionPhase.Leaving:
+                    Finish();
+                    break;
+                case LobbyDeletedFrame deleted when Phase == SessionPhase.Linking || Phase == SessionPhase.Open:
+                    Remove(deleted.Reason);
+                    break;
+                case LobbyEventFrame or SignalFrame when Phase == SessionPhase.Linking || Phase == SessionPhase.Open:
+                    _roster.Handle(frame);
+                    if (Phase == SessionPhase.Linking) DecideJoin();
+                    break;
+            }
+        }
+
+        void ILobbyConnectionObserver.OnConnectionLost(string reason)
+        {
+            if (_serverSaid != null) reason = _serverSaid;
+            switch (Phase)
+            {
+                case SessionPhase.Entering when !_connection.IsOpen:
+                    FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server + " cannot be reached: " + reason + " Check its address and that it runs."));
+                    break;
+                case SessionPhase.Entering:
+                case SessionPhase.Linking:
+                    FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server + " ended the connection during the join: " + reason + " Try again."));
+                    break;
+                case SessionPhase.Open:
+                    _isServerLost = true;
+                    Post(new SessionEvent(SessionEventKind.ServerLost, detail: reason));
+                    break;
+                case SessionPhase.Flushing:
+                    _isServerLost = true;
+                    break;
+                case SessionPhase.Leaving:
+                    Finish();
+                    break;
+            }
+        }
+
+        private static IReadOnlyList<Rtc.IceServer> ToIceServers(IReadOnlyList<Protocol.IceServer> servers)
+        {
+            var list = new List<Rtc.IceServer>();
+            foreach (Protocol.IceServer server in servers)
+                foreach (string url in server.Urls)
+                    list.Add(new Rtc.IceServer(url, server.Username, server.Credential));
+            return list;
+        }
+
+        private void RunJoin(Timestamp now)
+        {
+            if (Mailbox.IsLeaveRequested)
+            {
+                Stop(null);
+            }
+            else if (_join.IsCancelled)
+            {
+                _join.Cancel();
+                Abort();
+            }
+            else if (now >= _join.Deadline)
+            {
+                OnJoinTimeout();
+            }
+        }
+
+        private void Enter(LobbySnapshot snapshot)
+        {
+            TransitionTo(SessionPhase.Linking);
+            if (!_roster.TryEnter(snapshot))
+            {
+                FailJoin(new P2PException(LinkStage.Server, "The lobby server let this client in without naming it among the players. Check that client and server are of one version."));
+                return;
+            }
+
+            _roster.OfferToAll(_loop.Random);
+            DecideJoin();
+        }
+
+        private void OnError(ErrorFrame error)
+        {
+            if (error.Link != null) _roster.HandleSignalError(error.Link, error.Message);
+            if (error.Fatal) _serverSaid = error.Message;
+            bool refused = Phase == SessionPhase.Entering && (error.Id == _enterRequest || error.Fatal);
+            if (refused) FailJoin(new P2PException(LinkStage.Server, error.Message, code: error.Code));
+            else if (Phase == SessionPhase.Leaving) Finish();
+            else Log("The lobby server says " + error.Code + ": " + error.Message);
+        }
+
+        private void OnJoinTimeout()
+        {
+            if (Phase == SessionPhase.Entering)
+            {
+                FailJoin(new P2PException(LinkStage.Server, _connection.IsOpen
+                    ? "The lobby server at " + _server + " did not answer within " + Seconds(Options.JoinTimeout) + ". Try again later."
+                    : "The lobby server at " + _server + " could not be reached within " + Seconds(Options.JoinTimeout) + ". Check its address and that it runs."));
+                return;
+            }
+
+            _roster.GiveUpUndecided();
+            if (Phase == SessionPhase.Linking) DecideJoin();
+        }
+
+        /// <summary>Whether the links that the join waits for let it succeed, fail or wait on.</summary>
+        private void DecideJoin()
+        {
+            JoinVerdict verdict = _roster.JudgeJoin(_join.Request.AllowUnreachablePeers, out MemberLink? culprit);
+            if (verdict == JoinVerdict.Failed)
+            {
+                LinkFailure failure = culprit!.Failure ?? culprit.TimedOut();
+                FailJoin(new P2PException(failure.Stage, failure.Reason, culprit.Peer.Name));
+            }
+            else if (verdict == JoinVerdict.WaitsForFarewell)
+            {
+                _join.ExpectFarewell(Now);
+            }
+            else if (verdict == JoinVerdict.Succeeded)
+            {
+                TransitionTo(SessionPhase.Open);
+                _join.Succeed(_roster.CreateSession(_loop, Ended));
+            }
+        }
+
+        private void FailJoin(P2PException exception)
+        {
+            Abort();
+            _join.Fail(exception);
+        }
+
+        private void TakeSends()
+        {
+            // Only what is there now: a game that sends all the time must not keep the loop from the network.
+            for (int i = Mailbox.ReliableSendCount; i > 0 && Mailbox.TryTakeReliableSend(out SendCommand command); i--)
+                command.Link.Send(command.Delivery, command.Payload);
+            for (int i = Mailbox.UnreliableSendCount; i > 0 && Mailbox.TryTakeUnreliableSend(out SendCommand command); i--)
+                command.Link.Send(command.Delivery, command.Payload);
+        }
+
+        private void BeginFlushing(Timestamp now)
+        {
+            TransitionTo(SessionPhase.Flushing);
+            _leaveDeadline = now + Options.LeaveTimeout;
+            Mailbox.CloseEvents();
+        }
+
+        private void BeginLeaving()
+        {
+            TransitionTo(SessionPhase.Leaving);
+            _connection.Send(new LeaveLobbyFrame(_connection.NextRequestId()));
+            EndLinks();
+            if (_isServerLost) Finish();
+        }
+
+        private void Remove(string reason)
+        {
+            if (Phase == SessionPhase.Linking)
+            {
+                FailJoin(new P2PException(LinkStage.Server, "The lobby was closed during the join: " + reason));
+                return;
+            }
+
+            EndLinks();
+            Post(new SessionEvent(SessionEventKind.Removed, detail: reason));
+            Finish();
+        }
+
+        /// <summary>Ends at once. The server is told where it may have let us in.</summary>
+        private void Abort()
+        {
+            if (Phase == SessionPhase.Ended) return;
+            if (_connection.IsOpen && Phase < SessionPhase.Leaving) _connection.Send(new LeaveLobbyFrame(_connection.NextRequestId()));
+            TransitionTo(SessionPhase.Leaving);
+            EndLinks();
+            Finish();
+        }
+
+        private void EndLinks()
+        {
+            Mailbox.CloseSends();
+            _roster.EndLinks();
+        }
+
+        private void Finish()
+        {
+            TransitionTo(SessionPhase.Ended);
+            _connection.Close();
+            _leaveDeadline = _statisticsAt = Timestamp.Never;
+            if (Mailbox.IsLeaveRequested || !Joined.IsCompletedSuccessfully) Mailbox.CloseEvents();
+            _ended.TrySetResult(true);
+        }
+
+        private void TransitionTo(SessionPhase phase)
+        {
+            Phase = phase;
+            Log("Session: " + phase);
+        }
+
+        private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture) + " s";
+    }
+}

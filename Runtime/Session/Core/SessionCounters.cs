@@ -1,0 +1,45 @@
+using System.Threading;
+
+namespace P2PNet
+{
+    /// <summary>What both threads of a session count. Safe from any thread.</summary>
+    internal sealed class SessionCounters
+    {
+        private long _sent;
+        private long _received;
+        private long _droppedOutgoing;
+        private long _droppedIncoming;
+        private long _overtaken;
+        private long _unhandled;
+        private long _malformed;
+        private long _tooLarge;
+
+        public void OnSent() => Interlocked.Increment(ref _sent);
+
+        public void OnReceived() => Interlocked.Increment(ref _received);
+
+        public void OnDroppedOutgoing() => Interlocked.Increment(ref _droppedOutgoing);
+
+        public void OnDroppedIncoming() => Interlocked.Increment(ref _droppedIncoming);
+
+        public void OnOvertaken() => Interlocked.Increment(ref _overtaken);
+
+        public void OnUnhandled() => Interlocked.Increment(ref _unhandled);
+
+        public void OnMalformed() => Interlocked.Increment(ref _malformed);
+
+        public void OnTooLarge() => Interlocked.Increment(ref _tooLarge);
+
+        public SessionStatistics ToStatistics() => new SessionStatistics
+        {
+            MessagesSent = Interlocked.Read(ref _sent),
+            MessagesReceived = Interlocked.Read(ref _received),
+            DroppedOutgoing = Interlocked.Read(ref _droppedOutgoing),
+            DroppedIncoming = Interlocked.Read(ref _droppedIncoming),
+            Overtaken = Interlocked.Read(ref _overtaken),
+            Unhandled = Interlocked.Read(ref _unhandled),
+            Malformed = Interlocked.Read(ref _malformed),
+            TooLarge = Interlocked.Read(ref _tooLarge),
+        };
+    }
+}

@@ -1,0 +1,44 @@
+using P2PNet.Rtc;
+
+namespace P2PNet
+{
+    /// <summary>One thing that happened in the loop, on its way to the polling thread, which owns the payload.</summary>
+    internal readonly struct SessionEvent
+    {
+        /// <summary>Something other than a message.</summary>
+        public SessionEvent(SessionEventKind kind, Peer? peer = null, object? detail = null)
+        {
+            Kind = kind;
+            Peer = peer;
+            Detail = detail;
+            MessageId = 0;
+            BodyOffset = 0;
+            IsReliable = true;
+        }
+
+        /// <summary>A message.</summary>
+        public SessionEvent(Peer peer, PooledBuffer payload, ushort messageId, int bodyOffset, bool isReliable)
+        {
+            Kind = SessionEventKind.Message;
+            Peer = peer;
+            Detail = payload;
+            MessageId = messageId;
+            BodyOffset = (byte)bodyOffset;
+            IsReliable = isReliable;
+        }
+
+        public SessionEventKind Kind { get; }
+
+        public bool IsReliable { get; }
+
+        /// <summary>Bytes before the message's body.</summary>
+        public byte BodyOffset { get; }
+
+        public ushort MessageId { get; }
+
+        public Peer? Peer { get; }
+
+        /// <summary>The payload, a failure, an id or a sentence, as the kind says.</summary>
+        public object? Detail { get; }
+    }
+}

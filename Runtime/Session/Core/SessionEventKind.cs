@@ -1,0 +1,39 @@
+namespace P2PNet
+{
+    /// <summary>What the loop tells the polling thread.</summary>
+    internal enum SessionEventKind : byte
+    {
+        /// <summary>A message: payload, id and where the body begins.</summary>
+        Message,
+
+        /// <summary>The peer's player is new.</summary>
+        PlayerJoined,
+
+        /// <summary>The peer's player is gone.</summary>
+        PlayerLeft,
+
+        /// <summary>Detail is the id of the player who hosts.</summary>
+        HostChanged,
+
+        /// <summary>The link stands.</summary>
+        PeerConnected,
+
+        /// <summary>Nothing was heard for a while.</summary>
+        PeerSuspect,
+
+        /// <summary>Heard again.</summary>
+        PeerRecovered,
+
+        /// <summary>The link ended; Detail is the failure or null.</summary>
+        PeerDisconnected,
+
+        /// <summary>Detail is a sentence: why a message of the peer was not delivered.</summary>
+        MessageRejected,
+
+        /// <summary>Detail is a sentence: why the server is gone.</summary>
+        ServerLost,
+
+        /// <summary>Detail is a sentence: why the session is over.</summary>
+        Removed,
+    }
+}

@@ -1,0 +1,127 @@
+using System;
+using P2PNet.Messages;
+using P2PNet.Rtc;
+
+namespace P2PNet
+{
+    /// <summary>The sending half of a <see cref="Session"/>: writes messages into pooled buffers and hands them to the loop. Thread: the game's.</summary>
+    internal sealed class SessionSender
+    {
+        /// <summary>Bytes of a message with its header; what every link offers as its <c>a=max-message-size</c>.</summary>
+        public const int MaxMessageSize = 262144;
+
+        private readonly P2PClientOptions _options;
+        private readonly SessionMailbox _mailbox;
+        private readonly SessionCounters _counters;
+        private readonly BufferPool _buffers;
+        private ushort _sequence;
+
+        public SessionSender(P2PClientOptions options, SessionMailbox mailbox, SessionCounters counters, BufferPool buffers)
+        {
+            _options = options;
+            _mailbox = mailbox;
+            _counters = counters;
+            _buffers = buffers;
+        }
+
+        public SendResult Send<T>(Peer peer, in T message, Delivery delivery)
+        {
+            if (!peer.IsConnected) return SendResult.NotConnected;
+            PooledBuffer payload = Write(message, delivery);
+            bool isReliable = GameChannels.IsReliable(delivery);
+            if (isReliable && !HasRoom(peer, payload))
+            {
+                payload.Dispose();
+                return SendResult.WouldBlock;
+            }
+
+            return Enqueue(peer, delivery, isReliable, payload) ? SendResult.Sent : SendResult.WouldBlock;
+        }
+
+        public SendResult Broadcast<T>(Peer[] peers, in T message, Delivery delivery)
+        {
+            int connected = 0;
+            foreach (Peer peer in peers)
+                if (peer.IsConnected)
+                    connected++;
+            if (connected == 0) return SendResult.NotConnected;
+            // Written once; every peer's loop end reads the same bytes.
+            PooledBuffer payload = Write(message, delivery);
+            bool isReliable = GameChannels.IsReliable(delivery);
+            if (isReliable && !HaveRoom(peers, payload))
+            {
+                payload.Dispose();
+                return SendResult.WouldBlock;
+            }
+
+            foreach (Peer peer in peers)
+                if (peer.IsConnected)
+                    Enqueue(peer, delivery, isReliable, payload.AddReference());
+            payload.Dispose();
+            return SendResult.Sent;
+        }
+
+        private bool HaveRoom(Peer[] peers, PooledBuffer payload)
+        {
+            foreach (Peer peer in peers)
+                if (peer.IsConnected && !HasRoom(peer, payload))
+                    return false;
+            return true;
+        }
+
+        private bool HasRoom(Peer peer, PooledBuffer payload) =>
+            peer.Traffic.HasRoom(payload.Length, _options.MaxQueuedReliable, _options.MaxQueuedReliableBytes);
+
+        /// <summary>Takes the payload.</summary>
+        private bool Enqueue(Peer peer, Delivery delivery, bool isReliable, PooledBuffer payload)
+        {
+            var command = new SendCommand(peer.Link!, delivery, payload);
+            if (!isReliable)
+            {
+                _mailbox.SendUnreliable(command);
+                _counters.OnSent();
+                return true;
+            }
+
+            int length = payload.Length;
+            peer.Traffic.Queued(length);
+            if (_mailbox.TrySendReliable(command))
+            {
+                _counters.OnSent();
+                return true;
+            }
+
+            peer.Traffic.Unqueued(length);
+            payload.Dispose();
+            return false;
+        }
+
+        private PooledBuffer Write<T>(in T message, Delivery delivery)
+        {
+            PooledBuffer payload = _buffers.Rent(SizeHint<T>.Bytes);
+            try
+            {
+                if (delivery == Delivery.UnreliableSequenced) MessageSerializer.SerializeSequenced(payload, ++_sequence, message);
+                else MessageSerializer.Serialize(payload, message);
+            }
+            catch
+            {
+                payload.Dispose();
+                throw;
+            }
+
+            if (payload.Length > SizeHint<T>.Bytes) SizeHint<T>.Bytes = Math.Min(payload.Length, MaxMessageSize);
+            if (payload.Length <= MaxMessageSize) return payload;
+            int length = payload.Length;
+            payload.Dispose();
+            throw new ArgumentException(
+                "The message " + typeof(T).Name + " has " + length + " bytes; up to " + MaxMessageSize + " can be sent at once. Send it in parts.", nameof(message));
+        }
+
+        /// <summary>The largest message of a type so far, so that buffers need not grow while they are written. Only a hint, so threads need not agree.</summary>
+        private static class SizeHint<T>
+        {
+            public static int Bytes = 256;
+        }
+    }
+}

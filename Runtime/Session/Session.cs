@@ -1,0 +1,387 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks;
+using P2PNet.Messages;
+using P2PNet.Rtc;
+
+namespace P2PNet
+{
+    /// <summary>
+    /// A running session: the lobby, the links to the other players, and the messages that go over them. Made by the calls of
+    /// <see cref="P2PClient"/> that create or join a lobby.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// A session belongs to one thread at a time, usually the game's main thread; <see cref="LeaveAsync"/> and Dispose may be called on any.
+    /// Handlers and events run within <see cref="Poll"/>, on its thread, and nothing that they can see changes outside of it.
+    /// No call waits for the network.
+    /// </para>
+    /// <para>
+    /// A game that does not poll loses no reliable message until one peer's reach <see cref="P2PClientOptions.MaxUnpolledReliable"/> or
+    /// <see cref="P2PClientOptions.MaxUnpolledBytes"/>, at which the link to that peer ends; of unreliable messages the oldest are dropped and counted.
+    /// </para>
+    /// </remarks>
+    public sealed class Session : IDisposable, IAsyncDisposable
+    {
+        private readonly P2PClientOptions _options;
+        private readonly SessionMailbox _mailbox;
+        private readonly SessionCounters _counters;
+        private readonly ISessionLoop _loop;
+        private readonly SessionSender _sender;
+        private readonly MessageDispatcher<Peer> _dispatcher = new MessageDispatcher<Peer>();
+        private readonly Task _ended;
+        private Peer[] _peers;
+        private Exception? _unreported;
+        private bool _polling;
+
+        internal Session(
+            P2PClientOptions options, SessionMailbox mailbox, SessionCounters counters, ISessionLoop loop, Lobby lobby, Peer[] peers, Task ended)
+        {
+            _options = options;
+            _mailbox = mailbox;
+            _counters = counters;
+            _loop = loop;
+            _sender = new SessionSender(options, mailbox, counters, loop.PeerConnections.Buffers);
+            _peers = peers;
+            _ended = ended;
+            Lobby = lobby;
+            foreach (Peer peer in peers) peer.Owner = lobby;
+        }
+
+        /// <summary>A player joined the lobby; its link is still being set up. Not raised for those who were there before this client.</summary>
+        public event Action<Player>? PlayerJoined;
+
+        /// <summary>A player left the lobby, or was lost; the link to it has ended.</summary>
+        public event Action<Player>? PlayerHasLeft;
+
+        /// <summary>Another player hosts, because the host left.</summary>
+        public event Action<Player>? SessionHostChanged;
+
+        /// <summary>The link to a peer stands. Not raised for those in <see cref="Peers"/> that were connected when the join completed.</summary>
+        public event Action<Peer>? PeerConnected;
+
+        /// <summary>A peer became <see cref="PeerState.Suspect"/>, or <see cref="PeerState.Connected"/> again.</summary>
+        public event Action<Peer>? PeerStateChanged;
+
+        /// <summary>The link to a peer ended, or did not come about. The failure says why; it is null where it was ended in order.</summary>
+        public event Action<Peer, LinkFailure?>? PeerDisconnected;
+
+        /// <summary>The session is over without this client having left it. The sentence says why.</summary>
+        public event Action<string>? RemovedFromSession;
+
+        /// <summary><see cref="State"/> changed.</summary>
+        public event Action<SessionState>? StateChanged;
+
+        /// <summary>
+        /// A peer sent what cannot be read; the sentence says what. The messages are dropped and counted and the link goes on. For each
+        /// link and kind of mistake it is raised once, so that a hostile peer cannot flood the game.
+        /// </summary>
+        public event Action<Peer, string>? MessageRejected;
+
+        /// <summary>
+        /// A handler of the game threw. The other messages and events of the same poll are still handled. Without a subscriber,
+        /// <see cref="Poll"/> throws the first exception again when it is done, so that no mistake goes unseen.
+        /// </summary>
+        public event Action<Exception>? HandlerFailed;
+
+        /// <summary>The room that the players are in.</summary>
+        public Lobby Lobby { get; }
+
+        /// <summary>
+        /// The links to the other players, in the order in which they joined. The list itself never changes: there is a new one after each
+        /// change.
+        /// </summary>
+        public IReadOnlyList<Peer> Peers => _peers;
+
+        /// <summary>Where the session stands.</summary>
+        public SessionState State { get; private set; }
+
+        /// <summary>What was counted so far. Thread: any.</summary>
+        public SessionStatistics Statistics => _counters.ToStatistics();
+
+        /// <summary>
+        /// Has a handler called for each message of a type that arrives. Several handlers of one type run in the order in which they were added.
+        /// Messages that arrived before a type had a handler are dropped when they are polled, so add handlers before the first poll.
+        /// </summary>
+        /// <typeparam name="T">A type with <see cref="MessageAttribute"/>.</typeparam>
+        /// <exception cref="InvalidOperationException">The type is no message.</exception>
+        public void On<T>(MessageHandler<Peer, T> handler) => _dispatcher.On(handler);
+
+        /// <summary>As the other overload, for handlers that take the message by value: <c>session.On&lt;Chat&gt;((peer, chat) => …)</c>.</summary>
+        /// <typeparam name="T">A type with <see cref="MessageAttribute"/>.</typeparam>
+        /// <exception cref="InvalidOperationException">The type is no message.</exception>
+        public void On<T>(Action<Peer, T> handler)
+        {
+            if (handler == null) throw new ArgumentNullException(nameof(handler));
+            _dispatcher.On((Peer sender, in T message) => handler(sender, message));
+        }
+
+        /// <summary>Takes back a handler that was added in the form with <c>in</c>.</summary>
+        public void Off<T>(MessageHandler<Peer, T> handler) => _dispatcher.Off(handler);
+
+        /// <summary>Sends a message to one peer with the delivery that its attribute names.</summary>
+        /// <param name="peer">One of <see cref="Peers"/>.</param>
+        /// <param name="message">Written before the call returns; it can be changed afterwards.</param>
+        /// <exception cref="InvalidOperationException">The type is no message.</exception>
+        /// <exception cref="ArgumentException">The peer is of another session, or the message is larger than 256 KiB.</exception>
+        public SendResult Send<T>(Peer peer, in T message) => Send(peer, message, MessageType<T>.Descriptor.Delivery);
+
+        /// <summary>Sends a message to one peer.</summary>
+        /// <param name="peer">One of <see cref="Peers"/>.</param>
+        /// <param name="message">Written before the call returns; it can be changed afterwards.</param>
+        /// <param name="delivery">How it travels, instead of what its attribute names.</param>
+        /// <exception cref="InvalidOperationException">The type is no message.</exception>
+        /// <exception cref="ArgumentException">The peer is of another session, or the message is larger than 256 KiB.</exception>
+        public SendResult Send<T>(Peer peer, in T message, Delivery delivery)
+        {
+            if (peer == null) throw new ArgumentNullException(nameof(peer));
+            CheckDelivery(delivery);
+            if (State == SessionState.Ended || _mailbox.IsLeaveRequested) return SendResult.NotConnected;
+            if (peer.Owner != Lobby) throw new ArgumentException("The peer " + peer.Name + " is of another session.", nameof(peer));
+            SendResult result = _sender.Send(peer, message, delivery);
+            if (_options.AutoFlush && result == SendResult.Sent) _loop.Wake();
+            return result;
+        }
+
+        /// <summary>Sends a message to every connected peer with the delivery that its attribute names. It is written once.</summary>
+        /// <param name="message">Written before the call returns; it can be changed afterwards.</param>
+        /// <returns>Where one of the peers has no room for another reliable message, nothing is sent to anybody.</returns>
+        /// <exception cref="InvalidOperationException">The type is no message.</exception>
+        /// <exception cref="ArgumentException">The message is larger than 256 KiB.</exception>
+        public SendResult Broadcast<T>(in T message) => Broadcast(message, MessageType<T>.Descriptor.Delivery);
+
+        /// <summary>Sends a message to every connected peer. It is written once.</summary>
+        /// <param name="message">Written before the call returns; it can be changed afterwards.</param>
+        /// <param name="delivery">How it travels, instead of what its attribute names.</param>
+        /// <returns>Where one of the peers has no room for another reliable message, nothing is sent to anybody.</returns>
+        /// <exception cref="InvalidOperationException">The type is no message.</exception>
+        /// <exception cref="ArgumentException">The message is larger than 256 KiB.</exception>
+        public SendResult Broadcast<T>(in T message, Delivery delivery)
+        {
+            CheckDelivery(delivery);
+            if (State == SessionState.Ended || _mailbox.IsLeaveRequested) return SendResult.NotConnected;
+            SendResult result = _sender.Broadcast(_peers, message, delivery);
+            if (_options.AutoFlush && result == SendResult.Sent) _loop.Wake();
+            return result;
+        }
+
+        /// <summary>Lets leave what was sent; needed only without <see cref="P2PClientOptions.AutoFlush"/>.</summary>
+        public void Flush()
+        {
+            if (State != SessionState.Ended) _loop.Wake();
+        }
+
+        /// <summary>
+        /// Handles everything that happened since the last call: first events and reliable messages, in their order, then unreliable messages.
+        /// Call it once a frame. It never waits, and what peers send never makes it throw; once the session is left it does nothing.
+        /// </summary>
+        /// <exception cref="InvalidOperationException">It was called within a handler.</exception>
+        public void Poll()
+        {
+            if (_polling) throw new InvalidOperationException("Poll was called by one of the handlers that it calls, or on two threads at once. Call it once a frame, outside of handlers.");
+            if (State == SessionState.Ended || _mailbox.IsLeaveRequested) return;
+            _polling = true;
+            try
+            {
+                // Only what is there now: messages that come in the meantime wait for the next frame.
+                for (int i = _mailbox.EventCount; i > 0 && _mailbox.TryTakeEvent(out SessionEvent e); i--) Handle(e);
+                for (int i = _mailbox.UnreliableMessageCount; i > 0 && _mailbox.TryTakeUnreliableMessage(out SessionEvent e); i--) Handle(e);
+                if (_mailbox.IsOverflowed) OnRemoved("The game has not polled for so long that it lost track of the session. Call Session.Poll every frame.");
+            }
+            finally
+            {
+                _polling = false;
+            }
+
+            if (_unreported == null) return;
+            Exception unreported = _unreported;
+            _unreported = null;
+            ExceptionDispatchInfo.Capture(unreported).Throw();
+        }
+
+        /// <summary>
+        /// Leaves: what was sent before still goes out, as far as <see cref="P2PClientOptions.LeaveTimeout"/> allows; then the peers and the server are
+        /// told. Messages and events that were not polled are dropped. Thread: any. Leaving twice is leaving once.
+        /// </summary>
+        /// <returns>Completes when the session is left, which needs no poll. Never fails.</returns>
+        public Task LeaveAsync()
+        {
+            if (_mailbox.RequestLeave()) _loop.Wake();
+            return _ended;
+        }
+
+        /// <summary>Leaves without waiting for it, as <see cref="LeaveAsync"/> does.</summary>
+        public void Dispose()
+        {
+            LeaveAsync();
+            if (_ended.IsCompleted) _mailbox.CloseEvents();
+        }
+
+        /// <summary>Leaves, as <see cref="LeaveAsync"/> does.</summary>
+        public async ValueTask DisposeAsync()
+        {
+            await LeaveAsync().ConfigureAwait(false);
+            _mailbox.CloseEvents();
+        }
+
+        private static void CheckDelivery(Delivery delivery)
+        {
+            if (!GameChannels.IsKnown(delivery)) throw new ArgumentOutOfRangeException(nameof(delivery), delivery, "Not one of the four deliveries.");
+        }
+
+        private void Handle(in SessionEvent e)
+        {
+            try
+            {
+                if (e.Kind == SessionEventKind.Message) HandleMessage(e);
+                else HandleEvent(e);
+            }
+#pragma warning disable CA1031 // Whatever a handler throws, the handlers of the next message have to run.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Report(exception);
+            }
+        }
+
+        private void HandleMessage(in SessionEvent e)
+        {
+            var payload = (PooledBuffer)e.Detail!;
+            Peer peer = e.Peer!;
+            try
+            {
+                if (e.IsReliable) peer.Traffic.Polled(payload.Length);
+                // A handler of this very poll may have left; a peer that is gone has nothing more to say.
+                if (!peer.IsConnected || _mailbox.IsLeaveRequested) return;
+                switch (_dispatcher.Dispatch(peer, e.MessageId, payload.Span.Slice(e.BodyOffset)))
+                {
+                    case DispatchStatus.Delivered:
+                        _counters.OnReceived();
+                        break;
+                    case DispatchStatus.Unhandled:
+                        _counters.OnUnhandled();
+                        break;
+                    default:
+                        OnMalformed(peer, e.MessageId);
+                        break;
+                }
+            }
+            finally
+            {
+                payload.Dispose();
+            }
+        }
+
+        private void OnMalformed(Peer peer, ushort messageId)
+        {
+            _counters.OnMalformed();
+            if (peer.HasSentMalformed) return;
+            peer.HasSentMalformed = true;
+            MessageRejected?.Invoke(peer, "A message with the id " + messageId + " cannot be read. Both players need the same version of the game.");
+        }
+
+        private void HandleEvent(in SessionEvent e)
+        {
+            switch (e.Kind)
+            {
+                case SessionEventKind.PlayerJoined:
+                    OnPlayerJoined(e.Peer!);
+                    break;
+                case SessionEventKind.PlayerLeft:
+                    OnPlayerLeft(e.Peer!);
+                    break;
+                case SessionEventKind.HostChanged:
+                    Lobby.SetHost((string)e.Detail!);
+                    if (Lobby.Host != null) SessionHostChanged?.Invoke(Lobby.Host);
+                    break;
+                case SessionEventKind.PeerConnected:
+                    e.Peer!.State = PeerState.Connected;
+                    e.Peer.Failure = null;
+                    PeerConnected?.Invoke(e.Peer);
+                    break;
+                case SessionEventKind.PeerSuspect:
+                    e.Peer!.State = PeerState.Suspect;
+                    PeerStateChanged?.Invoke(e.Peer);
+                    break;
+                case SessionEventKind.PeerRecovered:
+                    e.Peer!.State = PeerState.Connected;
+                    PeerStateChanged?.Invoke(e.Peer);
+                    break;
+                case SessionEventKind.PeerDisconnected:
+                    OnPeerDisconnected(e.Peer!, (LinkFailure?)e.Detail);
+                    break;
+                case SessionEventKind.MessageRejected:
+                    MessageRejected?.Invoke(e.Peer!, (string)e.Detail!);
+                    break;
+                case SessionEventKind.ServerLost:
+                    SetState(SessionState.ServerLost);
+                    break;
+                case SessionEventKind.Removed:
+                    OnRemoved((string)e.Detail!);
+                    break;
+            }
+        }
+
+        private void OnPlayerJoined(Peer peer)
+        {
+            peer.Owner = Lobby;
+            Lobby.Add(peer.Player);
+            var peers = new Peer[_peers.Length + 1];
+            _peers.CopyTo(peers, 0);
+            peers[_peers.Length] = peer;
+            _peers = peers;
+            PlayerJoined?.Invoke(peer.Player);
+        }
+
+        private void OnPlayerLeft(Peer peer)
+        {
+            peer.State = PeerState.Disconnected;
+            Lobby.Remove(peer.Player);
+            _peers = Array.FindAll(_peers, p => p != peer);
+            PlayerHasLeft?.Invoke(peer.Player);
+        }
+
+        private void OnPeerDisconnected(Peer peer, LinkFailure? failure)
+        {
+            bool wasConnected = peer.IsConnected;
+            peer.State = PeerState.Disconnected;
+            peer.Failure = failure;
+            if (wasConnected || failure != null) PeerDisconnected?.Invoke(peer, failure);
+        }
+
+        private void OnRemoved(string reason)
+        {
+            if (State == SessionState.Ended) return;
+            SetState(SessionState.Ended);
+            RemovedFromSession?.Invoke(reason);
+            Dispose();
+        }
+
+        private void SetState(SessionState state)
+        {
+            State = state;
+            StateChanged?.Invoke(state);
+        }
+
+        private void Report(Exception exception)
+        {
+            if (HandlerFailed == null)
+            {
+                _unreported ??= exception;
+                return;
+            }
+
+            try
+            {
+                HandlerFailed(exception);
+            }
+#pragma warning disable CA1031 // The handler of last resort failed as well.
+            catch (Exception second)
+#pragma warning restore CA1031
+            {
+                _unreported ??= second;
+            }
+        }
+    }
+}

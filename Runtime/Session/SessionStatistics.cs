@@ -1,0 +1,30 @@
+namespace P2PNet
+{
+    /// <summary>What a session has counted since it began.</summary>
+    public readonly struct SessionStatistics
+    {
+        /// <summary>Messages that send calls accepted; a broadcast counts once for each peer.</summary>
+        public long MessagesSent { get; init; }
+
+        /// <summary>Messages that were handed to a handler.</summary>
+        public long MessagesReceived { get; init; }
+
+        /// <summary>Unreliable messages that were dropped on their way out, because newer ones came faster than the network took them.</summary>
+        public long DroppedOutgoing { get; init; }
+
+        /// <summary>Unreliable messages that were dropped on their way in, because the game did not poll.</summary>
+        public long DroppedIncoming { get; init; }
+
+        /// <summary>Sequenced messages that arrived after a newer one and were dropped, as their delivery asks.</summary>
+        public long Overtaken { get; init; }
+
+        /// <summary>Messages for which the game has no handler.</summary>
+        public long Unhandled { get; init; }
+
+        /// <summary>Messages that could not be read; see <see cref="Session.MessageRejected"/>.</summary>
+        public long Malformed { get; init; }
+
+        /// <summary>Messages larger than the peer accepts.</summary>
+        public long TooLarge { get; init; }
+    }
+}
