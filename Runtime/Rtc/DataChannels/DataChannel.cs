@@ -3,10 +3,11 @@ namespace P2PNet.Rtc.DataChannels
     /// <summary>One data channel of a link (RFC 8831 §6.1): a pair of streams with the same id.</summary>
     internal sealed class DataChannel
     {
-        internal DataChannel(DataChannelOptions options, in Reliability reliability)
+        internal DataChannel(DataChannelOptions options)
         {
             Options = options;
-            Reliability = reliability;
+            Reliability = ReliabilityOf(options, !options.Ordered);
+            ReliabilityBeforeAck = ReliabilityOf(options, unordered: false);
         }
 
         /// <summary>What it was opened with, here or by the peer.</summary>
@@ -37,10 +38,26 @@ namespace P2PNet.Rtc.DataChannels
         /// <summary>Pieces of a message in the deprecated partial PPIDs (RFC 8831 §6.6), until the last one comes.</summary>
         internal PooledBuffer? Partial { get; set; }
 
+        internal bool PartialIsString { get; set; }
+
+        /// <summary>Whether <see cref="Partial"/> is to be dropped once its last piece came.</summary>
+        internal bool PartialIsBroken { get; set; }
+
+        /// <summary>As <see cref="Reliability"/>, but ordered.</summary>
+        internal Reliability ReliabilityBeforeAck { get; }
+
         internal void ReleasePartial()
         {
             Partial?.Dispose();
             Partial = null;
+            PartialIsBroken = false;
+        }
+
+        private static Reliability ReliabilityOf(DataChannelOptions options, bool unordered)
+        {
+            if (options.MaxRetransmits != null) return Reliability.Retransmits(options.MaxRetransmits.Value, unordered);
+            if (options.MaxPacketLifeTime != null) return Reliability.Lifetime(options.MaxPacketLifeTime.Value, unordered);
+            return Reliability.Reliable(unordered);
         }
     }
 }
