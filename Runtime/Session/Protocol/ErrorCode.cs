@@ -30,9 +30,6 @@ namespace P2PNet.Protocol
         /// <summary>More frames than the server takes from one connection.</summary>
         public const string RateLimited = "rateLimited";
 
-        /// <summary>The connection made too many errors to be worth serving.</summary>
-        public const string TooManyErrors = "tooManyErrors";
-
         /// <summary>The server heard nothing for too long.</summary>
         public const string TimedOut = "timedOut";
 
@@ -65,5 +62,8 @@ namespace P2PNet.Protocol
 
         /// <summary>The addressed player is not in the lobby.</summary>
         public const string UnknownPlayer = "unknownPlayer";
+
+        /// <summary>The addressed player has no connection to the server now, see <see cref="PlayerPresence.Suspect"/>.</summary>
+        public const string PlayerUnreachable = "playerUnreachable";
     }
 }
