@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.Sockets;
+
+namespace P2PNet.Server;
+
+/// <summary>The addresses that the server is told to listen on: checked before Kestrel meets them, and shared by STUN.</summary>
+internal static class ListenUrl
+{
+    /// <summary>Null if the address can be listened on; else what to give instead.</summary>
+    public static string? Check(string url)
+    {
+        if (url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+            return "TLS is not served: give http:// and let a reverse proxy in front speak TLS";
+        if (!TryParse(url, out string host, out int port, out bool hasPath)) return "give addresses such as http://127.0.0.1:7777, http://[::1]:7777 or http://*:7777";
+        if (hasPath) return "give the address without a path";
+        if (host == "localhost" && port == 0) return "a free port needs a numeric address: give http://127.0.0.1:0";
+        if (!IsWildcard(host) && host != "localhost" && !IPAddress.TryParse(host, out _)) return "give a numeric address, localhost or * as host: names are not looked up";
+        return null;
+    }
+
+    /// <summary>The addresses that a checked URL listens on.</summary>
+    public static IEnumerable<IPAddress> Addresses(string url)
+    {
+        if (!TryParse(url, out string host, out _, out _)) yield break;
+        if (IPAddress.TryParse(host, out IPAddress? address))
+        {
+            yield return address;
+            // Kestrel serves both families on [::].
+            if (address.Equals(IPAddress.IPv6Any)) yield return IPAddress.Any;
+            yield break;
+        }
+
+        bool any = IsWildcard(host);
+        yield return any ? IPAddress.Any : IPAddress.Loopback;
+        if (Socket.OSSupportsIPv6) yield return any ? IPAddress.IPv6Any : IPAddress.IPv6Loopback;
+    }
+
+    private static bool IsWildcard(string host) => host is "*" or "+";
+
+    private static bool TryParse(string url, out string host, out int port, out bool hasPath)
+    {
+        host = "";
+        port = 0;
+        hasPath = false;
+        // Uri knows no wildcard hosts; their place is taken by a name that none has.
+        string parsed = url.Replace("://*", "://wildcard.invalid").Replace("://+", "://wildcard.invalid");
+        if (!Uri.TryCreate(parsed, UriKind.Absolute, out Uri? uri) || uri.Scheme != "http" || uri.UserInfo.Length > 0) return false;
+        host = parsed.Length != url.Length ? "*" : uri.Host.Trim('[', ']');
+        port = uri.Port;
+        hasPath = uri.PathAndQuery != "/" || uri.Fragment.Length > 0;
+        return true;
+    }
+}

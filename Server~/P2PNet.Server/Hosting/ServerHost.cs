@@ -1,0 +1,124 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace P2PNet.Server;
+
+/// <summary>A running server: Kestrel with the WebSocket endpoint, the sweeper and STUN, in this process.</summary>
+internal sealed class ServerHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ServerHost(WebApplication app, ServerAddresses addresses)
+    {
+        _app = app;
+        Addresses = addresses;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public ServerAddresses Addresses { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts a server; when the task ends, it listens.</summary>
+    /// <param name="options">Checked ones: what <see cref="SettingsReader"/> reads, or the defaults.</param>
+    /// <param name="logging">Where logs go instead of standard error.</param>
+    /// <exception cref="StartException">An address can't be listened on.</exception>
+    public static async Task<ServerHost> StartAsync(ServerOptions options, Action<ILoggingBuilder>? logging = null)
+    {
+        WebApplication app = Build(options, logging ?? LogToStandardError);
+        try
+        {
+            // First, since it is what most likely fails: another program has the port.
+            app.Services.GetRequiredService<StunService>().Bind();
+            await app.StartAsync();
+            return new ServerHost(app, new ServerAddresses([.. app.Urls], app.Services.GetRequiredService<StunService>().EndPoints));
+        }
+        catch (Exception e)
+        {
+            await app.DisposeAsync();
+            if (e is not IOException) throw;
+            throw new StartException($"HTTP can't listen on {string.Join(";", options.Urls)} ({e.Message.TrimEnd('.')}): stop the other program, or give other addresses by --urls.", e);
+        }
+    }
+
+    /// <summary>Waits until the process is asked to stop, and stops.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(ServerOptions options, Action<ILoggingBuilder> logging)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", options.LogLevel <= LogLevel.Debug ? options.LogLevel : LogLevel.Warning);
+        logging(builder.Logging);
+        builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 0;
+            kestrel.Limits.MaxRequestLineSize = 4 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            // A few more than are served: those beyond are told so.
+            kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections + 100;
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        AddServices(builder.Services, options);
+
+        WebApplication app = builder.Build();
+        app.UseWebSockets();
+        WebSocketEndpoint endpoint = app.Services.GetRequiredService<WebSocketEndpoint>();
+        StatusPage status = app.Services.GetRequiredService<StatusPage>();
+        app.Map(Protocol.ProtocolLimits.Path, (RequestDelegate)endpoint.HandleAsync);
+        app.MapGet("/", (RequestDelegate)(context => WriteAsync(context, "text/html; charset=utf-8", status.Html())));
+        app.MapGet("/healthz", (RequestDelegate)(context => WriteAsync(context, "text/plain; charset=utf-8", "ok\n")));
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<StunService>();
+        services.AddSingleton<IceServerList>();
+        services.AddSingleton<LobbyDirectory>();
+        services.AddSingleton<GraceList>();
+        services.AddSingleton<LobbyRequests>();
+        services.AddSingleton<FrameDispatcher>();
+        services.AddSingleton<ConnectionDirectory>();
+        services.AddSingleton<WebSocketEndpoint>();
+        services.AddSingleton<StatusPage>();
+        services.AddHostedService(provider => provider.GetRequiredService<StunService>());
+        services.AddHostedService<Sweeper>();
+        services.AddHostedService<Farewell>();
+    }
+
+    private static void LogToStandardError(ILoggingBuilder logging)
+    {
+        // Standard output is for the lines that say where the server listens.
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static Task WriteAsync(HttpContext context, string contentType, string text)
+    {
+        context.Response.ContentType = contentType;
+        return context.Response.WriteAsync(text, context.RequestAborted);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using P2PNet.Protocol;
+
+namespace P2PNet.Server;
+
+/// <summary>Where clients come in.</summary>
+internal sealed class WebSocketEndpoint(ConnectionDirectory connections)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This is the WebSocket endpoint of a P2PNet lobby server: connect with ws:// or wss:// and the subprotocol " + ProtocolLimits.Subprotocol + ".");
+            return;
+        }
+
+        bool isNamed = context.WebSockets.WebSocketRequestedProtocols.Contains(ProtocolLimits.Subprotocol);
+        if (!isNamed && context.WebSockets.WebSocketRequestedProtocols.Count > 0)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "The server speaks the subprotocol " + ProtocolLimits.Subprotocol + ": name it, or none.");
+            return;
+        }
+
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = isNamed ? ProtocolLimits.Subprotocol : null,
+            // The protocol has a heartbeat of its own, which browsers can send too; compression costs memory and mixes secrets with what others chose.
+            KeepAliveInterval = Timeout.InfiniteTimeSpan,
+        });
+        await connections.ServeAsync(socket, HostOf(context));
+    }
+
+    /// <summary>The server as the client sees it, which no setting needs to say: the host in the address that it connected to.</summary>
+    private static string HostOf(HttpContext context)
+    {
+        string host = context.Request.Host.Host;
+        // "localhost" may mean another address to STUN than the one that HTTP answered on.
+        if (host.Length > 0 && host != "localhost") return host;
+        IPAddress local = context.Connection.LocalIpAddress ?? IPAddress.Loopback;
+        return (local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local).ToString();
+    }
+
+    private static async Task RefuseAsync(HttpContext context, int status, string sentence)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync(sentence + "\n", context.RequestAborted);
+    }
+}

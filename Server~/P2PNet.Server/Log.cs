@@ -1,0 +1,50 @@
+using System;
+using Microsoft.Extensions.Logging;
+
+namespace P2PNet.Server;
+
+/// <summary>
+/// Every line that the server logs. Connections and lobbies have numbers here: their ids and codes let people in, so they never
+/// reach a log, nor do names, properties, descriptions and candidates.
+/// </summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Debug, "Connection {Connection} opened; {Count} are open.")]
+    public static partial void ConnectionOpened(ILogger logger, long connection, int count);
+
+    [LoggerMessage(2, LogLevel.Debug, "Connection {Connection} ended ({Reason}) after {Frames} frames in and {Sent} out.")]
+    public static partial void ConnectionEnded(ILogger logger, long connection, string reason, long frames, long sent);
+
+    [LoggerMessage(3, LogLevel.Debug, "Connection {Connection} got the error {Code} (fatal: {Fatal}).")]
+    public static partial void ErrorSent(ILogger logger, long connection, string code, bool fatal);
+
+    [LoggerMessage(4, LogLevel.Warning, "Connection {Connection} was cut off: it left {Frames} frames of {Bytes} bytes unread.")]
+    public static partial void SlowReaderCut(ILogger logger, long connection, int frames, long bytes);
+
+    [LoggerMessage(5, LogLevel.Error, "Connection {Connection} ended by a mistake of the server.")]
+    public static partial void ConnectionFaulted(ILogger logger, long connection, Exception exception);
+
+    [LoggerMessage(10, LogLevel.Information, "Lobby {Lobby} made by connection {Connection} for {MaxPlayers} players; {Count} lobbies are open.")]
+    public static partial void LobbyMade(ILogger logger, long lobby, long connection, int maxPlayers, int count);
+
+    [LoggerMessage(11, LogLevel.Information, "Connection {Connection} joined lobby {Lobby} as number {Order}; {Count} players are in it.")]
+    public static partial void MemberJoined(ILogger logger, long connection, long lobby, int order, int count);
+
+    [LoggerMessage(12, LogLevel.Information, "Number {Order} is gone from lobby {Lobby} ({Reason}); {Count} players are in it.")]
+    public static partial void MemberGone(ILogger logger, int order, long lobby, string reason, int count);
+
+    [LoggerMessage(13, LogLevel.Debug, "Number {Order} of lobby {Lobby} is {Presence}.")]
+    public static partial void PresenceChanged(ILogger logger, int order, long lobby, string presence);
+
+    [LoggerMessage(14, LogLevel.Debug, "Number {Order} is host of lobby {Lobby}.")]
+    public static partial void HostElected(ILogger logger, int order, long lobby);
+
+    [LoggerMessage(15, LogLevel.Information, "Lobby {Lobby} is gone ({Reason}); {Count} lobbies are open.")]
+    public static partial void LobbyGone(ILogger logger, long lobby, string reason, int count);
+
+    [LoggerMessage(20, LogLevel.Warning, "STUN does not listen on {Address}: {Reason}")]
+    public static partial void StunAddressSkipped(ILogger logger, string address, string reason);
+
+    [LoggerMessage(21, LogLevel.Error, "STUN on {Address} stopped by a mistake of the server.")]
+    public static partial void StunFaulted(ILogger logger, string address, Exception exception);
+}
