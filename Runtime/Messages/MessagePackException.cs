@@ -32,5 +32,15 @@ namespace P2PNet.Messages
 
         /// <summary>What would have been right; null when it is not about one place.</summary>
         public string? Expected { get; }
+
+        /// <summary>For formatters: a null where the member's type allows none.</summary>
+        /// <param name="member">The member, like <c>Game.Chat.Text</c>.</param>
+        public static MessagePackException ForNull(string member) => new MessagePackException(
+            $"{member} is null and its type says that it can't be. Give it a value, or make its type nullable to send nil.");
+
+        /// <summary>For formatters: a map that holds a key twice.</summary>
+        /// <param name="position">Where the second one stands.</param>
+        public static MessagePackException ForDuplicateKey(int position) =>
+            new MessagePackException(position, "a key that the map does not have yet", "the same key again");
     }
 }

@@ -21,6 +21,9 @@ namespace P2PNet.Messages
         private int _position;
         private int _depthLeft;
 
+        // Values that the arrays and maps begun so far still promise, less one for each value read.
+        private int _promised;
+
         /// <summary>Begins at the first byte of a span.</summary>
         /// <param name="source">Any bytes.</param>
         /// <param name="maxDepth">How deep arrays and maps may lie in each other; see <see cref="Enter"/> and <see cref="Skip"/>.</param>
@@ -30,6 +33,7 @@ namespace P2PNet.Messages
             _source = source;
             _position = 0;
             _depthLeft = maxDepth;
+            _promised = 0;
         }
 
         /// <summary>Bytes read so far.</summary>
@@ -57,7 +61,7 @@ namespace P2PNet.Messages
         public bool TryReadNil()
         {
             if (_position >= _source.Length || _source[_position] != MessagePackCode.Nil) return false;
-            _position++;
+            Advance(1);
             return true;
         }
 
@@ -67,7 +71,7 @@ namespace P2PNet.Messages
         {
             byte code = _position < _source.Length ? _source[_position] : MessagePackCode.NeverUsed;
             if ((code | 1) != MessagePackCode.True) throw Unexpected("true or false");
-            _position++;
+            Advance(1);
             return code == MessagePackCode.True;
         }
 
@@ -113,11 +117,18 @@ namespace P2PNet.Messages
         /// <exception cref="MessagePackException">No number comes next, or a finite one beyond the range.</exception>
         public float ReadSingle()
         {
-            int start = _position;
+            ReadOnlySpan<byte> rest = _source.Slice(_position);
+            if (rest.Length >= 5 && rest[0] == MessagePackCode.Float32)
+            {
+                Advance(5);
+                return BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt32BigEndian(rest.Slice(1)));
+            }
+
+            MessagePackReader start = this;
             double wide = ReadDouble();
             float value = (float)wide;
             if (!float.IsInfinity(value) || double.IsInfinity(wide)) return value;
-            _position = start;
+            this = start;
             throw Unexpected("a number in the range of 32-bit floating point");
         }
 
@@ -128,17 +139,18 @@ namespace P2PNet.Messages
             ReadOnlySpan<byte> rest = _source.Slice(_position);
             if (rest.Length >= 5 && rest[0] == MessagePackCode.Float32)
             {
-                _position += 5;
+                Advance(5);
                 return BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt32BigEndian(rest.Slice(1)));
             }
 
             if (rest.Length >= 9 && rest[0] == MessagePackCode.Float64)
             {
-                _position += 9;
+                Advance(9);
                 return BitConverter.Int64BitsToDouble(BinaryPrimitives.ReadInt64BigEndian(rest.Slice(1)));
             }
 
-            if (!TryReadInteger(out ulong bits, out bool negative)) throw Unexpected("a number");
+            if (!MessagePackFormat.TryReadInteger(rest, out ulong bits, out bool negative, out int length)) throw Unexpected("a number");
+            Advance(length);
             return negative ? (long)bits : (double)bits;
         }
 
@@ -150,7 +162,7 @@ namespace P2PNet.Messages
         /// <exception cref="MessagePackException">Something else comes next, or bytes that are not UTF-8.</exception>
         public string ReadString()
         {
-            int start = _position;
+            MessagePackReader start = this;
             ReadOnlySpan<byte> utf8 = ReadUtf8();
             if (utf8.IsEmpty) return string.Empty;
             try
@@ -159,7 +171,7 @@ namespace P2PNet.Messages
             }
             catch (DecoderFallbackException)
             {
-                _position = start;
+                this = start;
                 throw NotUtf8();
             }
         }
@@ -215,11 +227,9 @@ namespace P2PNet.Messages
         /// <exception cref="MessagePackException">No whole value comes next, or one that is nested too deep.</exception>
         public void Skip()
         {
-            int start = _position;
-            int depthLeft = _depthLeft;
+            MessagePackReader start = this;
             if (TrySkip()) return;
-            _position = start;
-            _depthLeft = depthLeft;
+            this = start;
             throw Unexpected("one whole value, not nested too deep");
         }
 
@@ -240,44 +250,51 @@ namespace P2PNet.Messages
         /// <summary>Reads a whole number from 0 to 65535 without throwing. Where something else comes next nothing is read.</summary>
         internal bool TryReadUInt16(out ushort value)
         {
-            int start = _position;
-            bool read = TryReadInteger(out ulong bits, out bool negative) && !negative && bits <= ushort.MaxValue;
-            if (!read) _position = start;
+            bool read = MessagePackFormat.TryReadInteger(_source.Slice(_position), out ulong bits, out bool negative, out int length) &&
+                !negative && bits <= ushort.MaxValue;
             value = read ? (ushort)bits : (ushort)0;
+            if (read) Advance(length);
             return read;
         }
 
         private ulong ReadUnsigned(ulong max, string expected)
         {
-            int start = _position;
-            if (TryReadInteger(out ulong bits, out bool negative) && !negative && bits <= max) return bits;
-            _position = start;
-            throw Unexpected(expected);
+            bool read = MessagePackFormat.TryReadInteger(_source.Slice(_position), out ulong bits, out bool negative, out int length);
+            if (!read || negative || bits > max) throw Unexpected(expected);
+            Advance(length);
+            return bits;
         }
 
         private long ReadSigned(long min, long max, string expected)
         {
-            int start = _position;
-            if (TryReadInteger(out ulong bits, out bool negative))
-            {
-                if (negative ? (long)bits >= min : bits <= (ulong)max) return (long)bits;
-            }
-
-            _position = start;
-            throw Unexpected(expected);
+            bool read = MessagePackFormat.TryReadInteger(_source.Slice(_position), out ulong bits, out bool negative, out int length);
+            if (!read || (negative ? (long)bits < min : bits > (ulong)max)) throw Unexpected(expected);
+            Advance(length);
+            return (long)bits;
         }
 
-        private bool TryReadInteger(out ulong bits, out bool negative)
+        /// <summary>Goes behind a value that holds no others.</summary>
+        private void Advance(int length)
         {
-            if (!MessagePackFormat.TryReadInteger(_source.Slice(_position), out bits, out negative, out int length)) return false;
             _position += length;
-            return true;
+            _promised--;
         }
 
+        /// <summary>
+        /// Reads the head of a value with a length. Every value that is promised takes a byte at least, those of the arrays and maps
+        /// around this one too: so all that formatters make room for at once is never more elements than the message has bytes.
+        /// </summary>
         private bool TryReadHead(MessagePackType type, out int count)
         {
             if (!MessagePackFormat.TryReadHead(_source.Slice(_position), type, out int headLength, out count)) return false;
+            int after = _source.Length - _position - headLength;
+            int promised = _promised - 1;
+            if (type == MessagePackType.Array) promised += count;
+            else if (type == MessagePackType.Map) promised += 2 * count;
+            else after -= count;
+            if (promised > after) return false;
             _position += headLength;
+            _promised = promised;
             return true;
         }
 
@@ -296,7 +313,7 @@ namespace P2PNet.Messages
             if (scalar > 0)
             {
                 if (Remaining < scalar) return false;
-                _position += scalar;
+                Advance(scalar);
                 return true;
             }
 

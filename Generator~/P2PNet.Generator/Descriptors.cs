@@ -1,0 +1,66 @@
+using Microsoft.CodeAnalysis;
+
+namespace P2PNet.Generator;
+
+/// <summary>Every mistake that the generator reports. Each id has a page of its name in Documentation~/diagnostics.</summary>
+internal static class Descriptors
+{
+    public static readonly DiagnosticDescriptor DuplicateKey = Error(
+        "P2PMSG001",
+        "Two members have the same key",
+        "'{0}' has the key {1}, which '{2}' has already; give it a free number");
+
+    public static readonly DiagnosticDescriptor CannotBeSet = Error(
+        "P2PMSG002",
+        "A member can't be set",
+        "'{0}' can't be set when the message is read; give it a setter, or a constructor with a parameter of its name and type");
+
+    public static readonly DiagnosticDescriptor UnknownType = Error(
+        "P2PMSG003",
+        "A member's type can't be written",
+        "'{0}' has the type '{1}', which no formatter is known for; give the type's members [Key], or name a formatter with [MessageFormatter]");
+
+    public static readonly DiagnosticDescriptor MissingKey = Error(
+        "P2PMSG004",
+        "A public member has no key",
+        "'{0}' is public and has no key; give it [Key(n)] to send it, or [IgnoreMember]");
+
+    public static readonly DiagnosticDescriptor IdOutOfRange = Error(
+        "P2PMSG005",
+        "A message's id is out of range",
+        "'{0}' has the id {1}; an id is from 0 to 127, or is left out and computed from the name");
+
+    public static readonly DiagnosticDescriptor IdCollision = Error(
+        "P2PMSG006",
+        "Two messages have the same id",
+        "'{0}' has the id {1}, which '{2}' has too; give one of them a free Id from 0 to 127, or another Name");
+
+    public static readonly DiagnosticDescriptor Inaccessible = Error(
+        "P2PMSG007",
+        "Generated code can't reach it",
+        "'{0}' is {1}; the generated formatter is outside of it and needs it internal or public");
+
+    public static readonly DiagnosticDescriptor KeyOutOfRange = Error(
+        "P2PMSG008",
+        "A key is out of range",
+        "'{0}' has the key {1}; a key is from 0 to 255");
+
+    public static readonly DiagnosticDescriptor UnsupportedMessage = Error(
+        "P2PMSG009",
+        "The type can't be a message",
+        "'{0}' can't be a message or part of one: {1}");
+
+    public static readonly DiagnosticDescriptor FormatterDoesNotFit = Error(
+        "P2PMSG010",
+        "The formatter does not fit",
+        "'{0}' can't format '{1}': {2}");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
+        id,
+        title,
+        message,
+        "Messages",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        description: $"Documentation~/diagnostics/{id}.md tells why and shows the way out.");
+}

@@ -1,0 +1,43 @@
+using P2PNet.Generator.Shapes;
+
+namespace P2PNet.Generator.Emitting;
+
+/// <summary>The two methods for a dictionary.</summary>
+internal static class DictionaryMethods
+{
+    public static string Of(DictionaryShape shape, string name, MemberPlace place)
+    {
+        var code = new CodeText(2);
+        MemberPlace key = place.Within("[key]", "Key");
+        MemberPlace value = place.Within("[]", "Value");
+
+        code.Line();
+        code.Line($"private static void Write{name}(ref {KnownNames.GlobalMessages}.MessagePackWriter writer, {shape.Name} items)");
+        code.Open();
+        if (shape.IsNullable) SequenceMethods.NullGuard(code);
+        code.Line("writer.WriteMapHeader(items.Count);");
+        code.Line($"foreach (global::System.Collections.Generic.KeyValuePair<{shape.Key.Name}, {shape.Value.Name}> item in items)");
+        code.Open();
+        shape.Key.AppendWrite(code, "item.Key", key);
+        shape.Value.AppendWrite(code, "item.Value", value);
+        code.Close();
+        code.Close();
+
+        code.Line();
+        code.Line($"private static {shape.Name} Read{name}(ref {KnownNames.GlobalMessages}.MessagePackReader reader)");
+        code.Open();
+        if (shape.IsNullable) code.Line("if (reader.TryReadNil()) return null;");
+        code.Line("int count = reader.ReadMapHeader();");
+        code.Line($"var items = new {shape.BareName}(count);");
+        code.Line("for (int i = 0; i < count; i++)");
+        code.Open();
+        code.Line("int position = reader.Position;");
+        code.Line($"{shape.Key.Name} key = {shape.Key.Read(key)};");
+        code.Line($"if (!items.TryAdd(key, {shape.Value.Read(value)})) throw {KnownNames.GlobalMessages}.MessagePackException.ForDuplicateKey(position);");
+        code.Close();
+        code.Line();
+        code.Line("return items;");
+        code.Close();
+        return code.ToString();
+    }
+}

@@ -1,0 +1,10 @@
+namespace P2PNet.Generator.Emitting;
+
+/// <summary>Where in a formatter a value is written or read.</summary>
+/// <param name="Label">The member as sentences name it, like <c>Game.Chat.Lines[]</c>.</param>
+/// <param name="Hint">The member's part in names of methods, like <c>LinesItem</c>.</param>
+/// <param name="Methods">The methods that the formatter has beside Write and Read.</param>
+internal sealed record MemberPlace(string Label, string Hint, FormatterMethods Methods)
+{
+    public MemberPlace Within(string label, string hint) => this with { Label = Label + label, Hint = Hint + hint };
+}

@@ -1,0 +1,62 @@
+using P2PNet.Generator.Shapes;
+
+namespace P2PNet.Generator.Emitting;
+
+/// <summary>The two methods for an array or a list.</summary>
+internal static class SequenceMethods
+{
+    private const string Writer = "ref " + KnownNames.GlobalMessages + ".MessagePackWriter writer";
+    private const string Reader = "ref " + KnownNames.GlobalMessages + ".MessagePackReader reader";
+
+    public static string Of(SequenceShape shape, string name, MemberPlace place)
+    {
+        var code = new CodeText(2);
+        MemberPlace element = place.Within("[]", "Item");
+        string count = shape.IsArray ? "items.Length" : "items.Count";
+
+        code.Line();
+        code.Line($"private static void Write{name}({Writer}, {shape.Name} items)");
+        code.Open();
+        if (shape.IsNullable) NullGuard(code);
+        code.Line($"writer.WriteArrayHeader({count});");
+        code.Line($"for (int i = 0; i < {count}; i++)");
+        code.Open();
+        shape.Element.AppendWrite(code, "items[i]", element);
+        code.Close();
+        code.Close();
+
+        code.Line();
+        code.Line($"private static {shape.Name} Read{name}({Reader})");
+        code.Open();
+        if (shape.IsNullable) code.Line("if (reader.TryReadNil()) return null;");
+        code.Line("int count = reader.ReadArrayHeader();");
+        if (shape.IsArray)
+        {
+            code.Line($"if (count == 0) return global::System.Array.Empty<{shape.Element.Name}>();");
+            code.Line(shape.Element is SequenceShape { IsArray: true } or ByteArrayShape
+                ? $"var items = {KnownNames.GlobalMessages}.MessagePackArray.Create<{shape.Element.Name}>(count);"
+                : $"var items = new {shape.Element.Name}[count];");
+            code.Line($"for (int i = 0; i < count; i++) items[i] = {shape.Element.Read(element)};");
+        }
+        else
+        {
+            code.Line($"var items = new {shape.BareName}(count);");
+            code.Line($"for (int i = 0; i < count; i++) items.Add({shape.Element.Read(element)});");
+        }
+
+        code.Line("return items;");
+        code.Close();
+        return code.ToString();
+    }
+
+    /// <summary>Writes nil for null and is done.</summary>
+    public static void NullGuard(CodeText code)
+    {
+        code.Line("if (items is null)");
+        code.Open();
+        code.Line("writer.WriteNil();");
+        code.Line("return;");
+        code.Close();
+        code.Line();
+    }
+}

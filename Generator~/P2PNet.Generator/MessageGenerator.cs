@@ -1,0 +1,80 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using P2PNet.Generator.Emitting;
+using P2PNet.Generator.Model;
+using P2PNet.Generator.Reading;
+
+namespace P2PNet.Generator;
+
+/// <summary>
+/// Writes a formatter for every type with keys that a [Message] reaches, and one class that registers the assembly's messages.
+/// Types are read into plain models first; a file is written again only when its model has changed.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class MessageGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<MessageResult> results = context.SyntaxProvider.ForAttributeWithMetadataName(
+            KnownNames.MessageAttribute,
+            (_, _) => true,
+            (found, _) => MessageReader.Read((INamedTypeSymbol)found.TargetSymbol, found.Attributes[0], found.SemanticModel.Compilation));
+        IncrementalValueProvider<ImmutableArray<MessageResult>> all = results.Collect();
+        IncrementalValueProvider<CompilationFacts> facts = context.CompilationProvider.Select((compilation, _) => FactsOf(compilation));
+
+        context.RegisterSourceOutput(all, (output, found) => Report(output, found));
+        context.RegisterSourceOutput(
+            all.SelectMany((found, _) => Formatters(found)).Combine(facts),
+            (output, pair) => output.AddSource(
+                pair.Left.ClassName + ".g.cs",
+                FormatterEmitter.Emit(pair.Left, RegistrationEmitter.NamespaceOf(pair.Right.AssemblyName))));
+        context.RegisterSourceOutput(
+            all.Select((found, _) => new EquatableArray<MessageModel>(Messages(found))).Combine(facts),
+            (output, pair) =>
+            {
+                if (pair.Left.Count > 0) output.AddSource("MessageRegistration.g.cs", RegistrationEmitter.Emit(pair.Right, pair.Left));
+            });
+    }
+
+    /// <summary>Each formatter once, whatever the number of messages that reach it.</summary>
+    private static IEnumerable<FormatterModel> Formatters(ImmutableArray<MessageResult> results) => results
+        .SelectMany(result => result.Formatters)
+        .GroupBy(formatter => formatter.ClassName)
+        .Select(group => group.First());
+
+    /// <summary>Messages with ids of their own, by name.</summary>
+    private static IEnumerable<MessageModel> Messages(ImmutableArray<MessageResult> results) => results
+        .Select(result => result.Message)
+        .OfType<MessageModel>()
+        .GroupBy(message => message.Id)
+        .Select(group => group.First())
+        .OrderBy(message => message.Name, System.StringComparer.Ordinal);
+
+    private static void Report(SourceProductionContext output, ImmutableArray<MessageResult> results)
+    {
+        foreach (DiagnosticModel diagnostic in results.SelectMany(result => result.Diagnostics).Distinct()) output.ReportDiagnostic(diagnostic.ToDiagnostic());
+        foreach (IGrouping<ushort, MessageModel> sameId in results.Select(result => result.Message).OfType<MessageModel>().GroupBy(message => message.Id))
+        {
+            MessageModel first = sameId.First();
+            foreach (MessageModel other in sameId.Skip(1))
+            {
+                var collision = new DiagnosticModel(Descriptors.IdCollision, other.Location, other.Name, other.Id.ToString(), first.Name);
+                output.ReportDiagnostic(collision.ToDiagnostic());
+            }
+        }
+    }
+
+    private static CompilationFacts FactsOf(Compilation compilation)
+    {
+        INamedTypeSymbol? initializer = compilation.GetTypeByMetadataName("System.Runtime.CompilerServices.ModuleInitializerAttribute");
+        return new(
+            compilation.AssemblyName ?? "Assembly",
+            compilation is CSharpCompilation { LanguageVersion: >= LanguageVersion.CSharp9 },
+            initializer is not null && compilation.IsSymbolAccessibleWithin(initializer, compilation.Assembly),
+            compilation.GetTypeByMetadataName("UnityEngine.RuntimeInitializeOnLoadMethodAttribute") is not null);
+    }
+}

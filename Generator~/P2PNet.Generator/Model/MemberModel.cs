@@ -1,0 +1,10 @@
+using P2PNet.Generator.Shapes;
+
+namespace P2PNet.Generator.Model;
+
+/// <summary>A member of a keyed type that travels.</summary>
+/// <param name="Key">Its place in the array.</param>
+/// <param name="Name">Its name in C#.</param>
+/// <param name="Shape">How its type is written and read.</param>
+/// <param name="IsRequired">Whether C# wants it set in the object's initializer.</param>
+internal sealed record MemberModel(int Key, string Name, TypeShape Shape, bool IsRequired);

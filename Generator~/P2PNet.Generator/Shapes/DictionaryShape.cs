@@ -1,0 +1,21 @@
+using P2PNet.Generator.Emitting;
+
+namespace P2PNet.Generator.Shapes;
+
+/// <summary>A Dictionary&lt;TKey, TValue&gt;.</summary>
+/// <param name="BareName">The type as generated code names it, without a question mark at its end.</param>
+/// <param name="Key">How keys are written.</param>
+/// <param name="Value">How values are written.</param>
+/// <param name="IsNullable">Whether it may be null.</param>
+internal sealed record DictionaryShape(string BareName, TypeShape Key, TypeShape Value, bool IsNullable)
+    : TypeShape(IsNullable ? BareName + "?" : BareName, string.Empty)
+{
+    public override bool RefusesNull => !IsNullable;
+
+    public override string? Absent => IsNullable ? null : $"new {BareName}()";
+
+    public override void AppendWrite(CodeText code, string value, MemberPlace place) =>
+        code.Line($"{place.Methods.WriterOf(this, place)}(ref writer, {NotNull(value, place)});");
+
+    public override string Read(MemberPlace place) => $"{place.Methods.ReaderOf(this, place)}(ref reader)";
+}

@@ -1,0 +1,12 @@
+using P2PNet.Generator.Emitting;
+
+namespace P2PNet.Generator.Shapes;
+
+/// <summary>An enum: its number. Numbers without a name pass, as they do in C#.</summary>
+internal sealed record EnumShape(string Name, PrimitiveShape Underlying) : TypeShape(Name, "enum:" + Underlying.Schema)
+{
+    public override void AppendWrite(CodeText code, string value, MemberPlace place) =>
+        Underlying.AppendWrite(code, $"({Underlying.Name}){value}", place);
+
+    public override string Read(MemberPlace place) => $"({Name}){Underlying.Read(place)}";
+}

@@ -1,0 +1,20 @@
+using P2PNet.Generator.Emitting;
+
+namespace P2PNet.Generator.Shapes;
+
+/// <summary>A type with keys, which has a generated formatter.</summary>
+/// <param name="Name">The type as generated code names it.</param>
+/// <param name="FormatterClass">The generated class.</param>
+/// <param name="IsValueType">Whether it is a struct.</param>
+/// <param name="IsNullable">Whether it is a class that may be null.</param>
+internal sealed record KeyedShape(string Name, string FormatterClass, bool IsValueType, bool IsNullable) : TypeShape(Name, string.Empty)
+{
+    public override bool RefusesNull => !IsValueType && !IsNullable;
+
+    public override string? Absent => RefusesNull ? $"{FormatterClass}.ReadAbsent(ref reader)" : null;
+
+    public override void AppendWrite(CodeText code, string value, MemberPlace place) =>
+        code.Line($"{FormatterClass}.{(IsNullable ? "WriteNullable" : "Write")}(ref writer, {NotNull(value, place)});");
+
+    public override string Read(MemberPlace place) => $"{FormatterClass}.{(IsNullable ? "ReadNullable" : "Read")}(ref reader)";
+}
