@@ -12,7 +12,7 @@ internal static class DictionaryMethods
         MemberPlace value = place.Within("[]", "Value");
 
         code.Line();
-        code.Line($"private static void Write{name}(ref {KnownNames.GlobalMessages}.MessagePackWriter writer, {shape.Name} items)");
+        code.Line($"private static void Write{name}(ref MessagePackWriter writer, {shape.Name} items)");
         code.Open();
         if (shape.IsNullable) SequenceMethods.NullGuard(code);
         code.Line("writer.WriteMapHeader(items.Count);");
@@ -24,7 +24,7 @@ internal static class DictionaryMethods
         code.Close();
 
         code.Line();
-        code.Line($"private static {shape.Name} Read{name}(ref {KnownNames.GlobalMessages}.MessagePackReader reader)");
+        code.Line($"private static {shape.Name} Read{name}(ref MessagePackReader reader)");
         code.Open();
         if (shape.IsNullable) code.Line("if (reader.TryReadNil()) return null;");
         code.Line("int count = reader.ReadMapHeader();");
@@ -33,7 +33,7 @@ internal static class DictionaryMethods
         code.Open();
         code.Line("int position = reader.Position;");
         code.Line($"{shape.Key.Name} key = {shape.Key.Read(key)};");
-        code.Line($"if (!items.TryAdd(key, {shape.Value.Read(value)})) throw {KnownNames.GlobalMessages}.MessagePackException.ForDuplicateKey(position);");
+        code.Line($"if (!items.TryAdd(key, {shape.Value.Read(value)})) throw MessagePackException.ForDuplicateKey(position);");
         code.Close();
         code.Line();
         code.Line("return items;");

@@ -7,8 +7,8 @@ namespace P2PNet.Generator.Emitting;
 /// <summary>Writes the formatter of one keyed type as C#.</summary>
 internal sealed class FormatterEmitter
 {
-    private const string Writer = "ref " + KnownNames.GlobalMessages + ".MessagePackWriter writer";
-    private const string Reader = "ref " + KnownNames.GlobalMessages + ".MessagePackReader reader";
+    private const string Writer = "ref MessagePackWriter writer";
+    private const string Reader = "ref MessagePackReader reader";
 
     private readonly FormatterModel _model;
     private readonly FormatterMethods _methods = new();
@@ -28,6 +28,7 @@ internal sealed class FormatterEmitter
         SourceFile.AppendHead(file);
         file.Line($"namespace {generatedNamespace}");
         file.Open();
+        SourceFile.AppendAliases(file);
         file.Line($"/// <summary>Writes and reads <c>{SourceFile.Escape(_model.DisplayName)}</c>.</summary>");
         string kind = _model.IsMessage ? "sealed class" : "static class";
         string implements = _model.IsMessage ? $" : {KnownNames.GlobalMessages}.IMessageFormatter<{_model.TypeName}>" : string.Empty;
@@ -53,7 +54,7 @@ internal sealed class FormatterEmitter
         file.Line($"void {contract}.Write({Writer}, in {_model.TypeName} value) =>");
         file.Line(_model.IsValueType
             ? "    Write(ref writer, in value);"
-            : $"    Write(ref writer, value ?? throw {KnownNames.GlobalMessages}.MessagePackException.ForNull(\"{_model.DisplayName}\"));");
+            : $"    Write(ref writer, value ?? throw MessagePackException.ForNull(\"{_model.DisplayName}\"));");
         file.Line();
         file.Line($"{_model.TypeName} {contract}.Read({Reader}) => Read(ref reader);");
         file.Line();
@@ -109,7 +110,7 @@ internal sealed class FormatterEmitter
         foreach (MemberModel member in _model.Members)
         {
             _code.Line(member.Shape.Absent is null
-                ? $"{member.Shape.Name} {TargetOf(member)} = default!;"
+                ? $"{member.Shape.Name} {TargetOf(member)} = default;"
                 : $"{member.Shape.Name}? {TargetOf(member)} = null;");
         }
     }
@@ -141,7 +142,7 @@ internal sealed class FormatterEmitter
         _code.Line("/// <summary>What stands for a member that may not be null and that an older sender left out.</summary>");
         _code.Line($"public static {_model.TypeName} ReadAbsent({Reader})");
         _code.Open();
-        _code.Line($"{KnownNames.GlobalMessages}.MessagePackReader absent = reader.Absent();");
+        _code.Line("MessagePackReader absent = reader.Absent();");
         _code.Line("return Read(ref absent);");
         _code.Close();
     }

@@ -5,8 +5,8 @@ namespace P2PNet.Generator.Emitting;
 /// <summary>The two methods for an array or a list.</summary>
 internal static class SequenceMethods
 {
-    private const string Writer = "ref " + KnownNames.GlobalMessages + ".MessagePackWriter writer";
-    private const string Reader = "ref " + KnownNames.GlobalMessages + ".MessagePackReader reader";
+    private const string Writer = "ref MessagePackWriter writer";
+    private const string Reader = "ref MessagePackReader reader";
 
     public static string Of(SequenceShape shape, string name, MemberPlace place)
     {

@@ -17,6 +17,17 @@ internal static class SourceFile
         file.Line();
     }
 
+    /// <summary>Short names for the runtime's types, inside the namespace, where they hide whatever else has these names.</summary>
+    public static void AppendAliases(CodeText file)
+    {
+        foreach (string name in new[] { "MessagePackException", "MessagePackReader", "MessagePackWriter" })
+        {
+            file.Line($"using {name} = {KnownNames.GlobalMessages}.{name};");
+        }
+
+        file.Line();
+    }
+
     public static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
     public static string EscapeKeyword(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;

@@ -7,14 +7,10 @@ internal sealed record NullableShape(TypeShape Inner) : TypeShape(Inner.Name + "
 {
     public override void AppendWrite(CodeText code, string value, MemberPlace place)
     {
-        code.Line($"if ({value}.HasValue)");
-        code.Open();
-        Inner.AppendWrite(code, $"{value}.GetValueOrDefault()", place);
-        code.Close();
-        code.Line("else");
-        code.Open();
-        code.Line("writer.WriteNil();");
-        code.Close();
+        var inner = new CodeText();
+        Inner.AppendWrite(inner, $"{value}.GetValueOrDefault()", place);
+        code.Line($"if ({value}.HasValue) {inner.ToString().TrimEnd()}");
+        code.Line("else writer.WriteNil();");
     }
 
     public override string Read(MemberPlace place) => $"reader.TryReadNil() ? default({Name}) : {Inner.Read(place)}";

@@ -24,5 +24,5 @@ internal abstract record TypeShape(string Name, string Schema)
 
     /// <summary>The value, or an exception where it is null and must not be.</summary>
     protected string NotNull(string value, MemberPlace place) =>
-        RefusesNull ? $"{value} ?? throw {KnownNames.GlobalMessages}.MessagePackException.ForNull(\"{place.Label}\")" : value;
+        RefusesNull ? $"{value} ?? throw MessagePackException.ForNull(\"{place.Label}\")" : value;
 }
