@@ -58,5 +58,15 @@ namespace P2PNet.Rtc.Sctp
 
         /// <summary>Time-outs in a row before the peer counts as gone: Association.Max.Retrans. Default 10 (RFC 9260 §16).</summary>
         public int MaxRetransmits { get; init; } = 10;
+
+        /// <summary>Throws where a value is out of its range.</summary>
+        internal void Validate()
+        {
+            if (MaxPacketSize < 256 || MaxPacketSize > 65535) throw new ArgumentOutOfRangeException(nameof(MaxPacketSize), MaxPacketSize, "256 to 65535 bytes.");
+            if (MaxMessageSize < 1) throw new ArgumentOutOfRangeException(nameof(MaxMessageSize), MaxMessageSize, "At least 1 byte.");
+            if (SendBufferLimit < 1) throw new ArgumentOutOfRangeException(nameof(SendBufferLimit), SendBufferLimit, "At least 1 byte.");
+            if (OutgoingStreams == 0) throw new ArgumentOutOfRangeException(nameof(OutgoingStreams), OutgoingStreams, "At least one stream.");
+            if (IncomingStreams == 0) throw new ArgumentOutOfRangeException(nameof(IncomingStreams), IncomingStreams, "At least one stream.");
+        }
     }
 }
