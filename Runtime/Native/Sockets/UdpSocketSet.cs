@@ -55,6 +55,9 @@ namespace P2PNet.Native
             _wakeSocket = _sockets[0];
         }
 
+        /// <summary>Waits as on systems without a call of their own here; for tests.</summary>
+        public bool IsPortable { get; init; }
+
         public UdpCounters Counters { get; } = new UdpCounters();
 
         /// <summary>Whether a socket is left that works.</summary>
@@ -70,8 +73,8 @@ namespace P2PNet.Native
 
         /// <summary>
         /// Sleeps until a datagram is here, <see cref="Wake"/> was called (also before) or the time is over; then <see cref="TryReceive"/>
-        /// gives what came. A time is rounded up to whole milliseconds, which is what the systems' calls resolve: waking before a timer
-        /// is due would make the loop spin until it is.
+        /// gives what came. Never early, since the loop would spin until its timer is due: where the system's call resolves milliseconds
+        /// alone (all but Linux), the time is rounded up to them.
         /// </summary>
         public void Wait(TimeSpan timeout)
         {
@@ -80,16 +83,8 @@ namespace P2PNet.Native
             if (_wakeUpsFail && timeout > WaitWithoutWakeUps) timeout = WaitWithoutWakeUps;
             _readable.Clear();
             foreach (UdpSocket socket in _sockets) _readable.Add(socket.Socket);
-            try
-            {
-                Socket.Select(_readable, null, null, ToWholeMilliseconds(timeout) * 1000);
-            }
-            catch (SocketException)
-            {
-                // A receive on each socket finds out which one it is, and buries it if it stays that way.
-                Counters.ReadsFailed++;
-            }
-
+            if (timeout < TimeSpan.Zero) timeout = TimeSpan.Zero;
+            WaitForReadable(timeout);
             // A full fence: the queues are read after this, so whoever fills one later finds Awake and sets Woken.
             Interlocked.Exchange(ref _wakeState, Awake);
             _next = 0;
@@ -153,8 +148,27 @@ namespace P2PNet.Native
             _sockets.Clear();
         }
 
-        internal static int ToWholeMilliseconds(TimeSpan time) =>
-            time <= TimeSpan.Zero ? 0 : (int)((time.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
+        private static int ToWholeMilliseconds(TimeSpan time) => (int)((time.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
+
+        private void WaitForReadable(TimeSpan timeout)
+        {
+#if NET
+            if (LinuxPoll.IsSupported && !IsPortable)
+            {
+                LinuxPoll.Wait(_readable, timeout);
+                return;
+            }
+#endif
+            try
+            {
+                Socket.Select(_readable, null, null, ToWholeMilliseconds(timeout) * 1000);
+            }
+            catch (SocketException)
+            {
+                // A receive on each socket finds out which one it is, and buries it if it stays that way.
+                Counters.ReadsFailed++;
+            }
+        }
 
         private SocketError Open(SocketId id, int port)
         {
