@@ -55,5 +55,24 @@ namespace P2PNet.Rtc.Link
         public bool IsString { get; init; }
 
         public PooledBuffer? Payload { get; init; }
+
+        public static LinkEvent Of(PeerLink link, in DataChannelEvent e) => new LinkEvent(KindOf(e.Kind), link)
+        {
+            Channel = e.Channel,
+            ChannelState = e.State,
+            IsString = e.IsString,
+            Payload = e.Payload,
+        };
+
+        private static LinkEventKind KindOf(DataChannelEventKind kind)
+        {
+            switch (kind)
+            {
+                case DataChannelEventKind.OpenedByPeer: return LinkEventKind.ChannelOpenedByPeer;
+                case DataChannelEventKind.StateChanged: return LinkEventKind.ChannelStateChanged;
+                case DataChannelEventKind.Message: return LinkEventKind.Message;
+                default: return LinkEventKind.BufferedAmountLow;
+            }
+        }
     }
 }

@@ -1,43 +1,309 @@
 using System;
+using System.Collections.Generic;
 using P2PNet.Rtc.DataChannels;
+using P2PNet.Rtc.Dtls;
+using P2PNet.Rtc.Ice;
+using P2PNet.Rtc.Sdp;
 
 namespace P2PNet.Rtc.Link
 {
     /// <summary>
-    /// One link to one peer: ICE finds the path, DTLS encrypts it, SCTP carries messages over it and data channels share it.
-    /// Only this type knows all four.
+    /// One link to one peer, made by <see cref="RtcEndpoint.CreateLink"/>: signaling above, the <see cref="ProtocolStack"/> below, data
+    /// channels between. What happens comes out of <see cref="RtcEndpoint.TryPollEvent"/>.
     /// </summary>
-    internal sealed class PeerLink
+    internal sealed class PeerLink : IProtocolStackObserver
     {
+        private readonly RtcEndpoint _endpoint;
+        private readonly PeerConnectionOptions _options;
+        private readonly LinkResources _resources;
+        private readonly LinkSignaling _signaling;
+        private readonly ProtocolStack _stack;
+        private readonly DataChannelTable _channels;
+        private readonly RemoteCandidateQueue _remoteCandidates;
+        private readonly LinkTraffic _traffic = new LinkTraffic();
+        private Timestamp _connectDeadline = Timestamp.Never;
+        private Farewell _farewell;
+
+        internal PeerLink(RtcEndpoint endpoint, PeerConnectionOptions options, LinkResources resources)
+        {
+            _endpoint = endpoint;
+            _options = options;
+            _resources = resources;
+            _signaling = new LinkSignaling(options, resources.Random);
+            _stack = new ProtocolStack(options, resources, this);
+            var limits = new DataChannelLimits { MaxChannels = resources.MaxChannels, MaxMessageSize = options.MaxMessageSize };
+            _channels = new DataChannelTable(limits, resources.Buffers, _stack);
+            _remoteCandidates = new RemoteCandidateQueue(resources.Resolver, endpoint.Counters);
+        }
+
         /// <summary>For whoever wraps the link: the object that stands for it above.</summary>
         public object? Tag { get; set; }
 
-        public PeerConnectionState State => throw new NotImplementedException();
+        public PeerConnectionState State { get; private set; }
 
-        public PathStatistics Statistics => throw new NotImplementedException();
+        public PathStatistics Statistics => _traffic.Describe(_stack);
+
+        public DataChannelCounters ChannelCounters => _channels.Counters;
+
+        /// <summary>Failed or closed: nothing changes any more.</summary>
+        public bool IsOver => State == PeerConnectionState.Failed || State == PeerConnectionState.Closed;
+
+        internal ProtocolStack Stack => _stack;
+
+        /// <summary>Whether the endpoint has it in its queue of links that may have something to send.</summary>
+        internal bool IsQueued { get; set; }
+
+        /// <summary>The addresses from which its peer has proved itself.</summary>
+        internal List<RemoteKey> Remotes { get; } = new List<RemoteKey>();
+
+        internal Timestamp NextTimeout
+        {
+            get
+            {
+                if (IsOver) return _farewell.IsSaid ? _farewell.Until : Timestamp.Never;
+                return Timestamp.Min(_connectDeadline, _stack.NextTimeout);
+            }
+        }
 
         /// <inheritdoc cref="IPeerConnection.CreateOffer"/>
-        public void CreateOffer(Timestamp now, bool iceRestart = false) => throw new NotImplementedException();
+        public void CreateOffer(Timestamp now, bool iceRestart = false)
+        {
+            if (IsOver) return;
+            BeginIce(now, IceRole.Controlling);
+            Describe(_signaling.MakeOffer(_stack.Ice!, _resources.Certificate.Fingerprint, LocalCandidates(), _endpoint.Gatherer.IsComplete));
+            Touch(now);
+        }
 
         /// <inheritdoc cref="IPeerConnection.SetRemoteDescription"/>
-        public void SetRemoteDescription(Timestamp now, SessionDescription description) => throw new NotImplementedException();
+        public void SetRemoteDescription(Timestamp now, SessionDescription description)
+        {
+            if (description == null) throw new ArgumentNullException(nameof(description));
+            if (IsOver) return;
+            bool isFirst = _signaling.Remote == null;
+            DataChannelDescription remote = _signaling.Take(description);
+            bool isOffer = description.Type == SessionDescriptionType.Offer;
+            // The side that answers chooses to be the client: its ClientHello then leaves with the first check that succeeds.
+            DtlsRole role = !isFirst ? _stack.DtlsRole : remote.Setup == SdpSetup.Active ? DtlsRole.Server : DtlsRole.Client;
+            BeginIce(now, isOffer && !remote.IsIceLite ? IceRole.Controlled : IceRole.Controlling);
+            if (isOffer) Describe(_signaling.MakeAnswer(_stack.Ice!, role, _resources.Certificate.Fingerprint, LocalCandidates(), _endpoint.Gatherer.IsComplete));
+            if (isFirst) _stack.Start(now, remote, role);
+            if (IsOver) return;
+            _remoteCandidates.Open(now, _stack.Ice!);
+            foreach (Candidate candidate in remote.Candidates) _remoteCandidates.Add(now, candidate);
+            if (remote.EndOfCandidates || !remote.SupportsTrickle) _remoteCandidates.End(now);
+            Touch(now);
+        }
 
         /// <inheritdoc cref="IPeerConnection.AddIceCandidate"/>
-        public void AddIceCandidate(Timestamp now, string candidate) => throw new NotImplementedException();
+        public void AddIceCandidate(Timestamp now, string candidate)
+        {
+            if (candidate == null) throw new ArgumentNullException(nameof(candidate));
+            if (string.IsNullOrWhiteSpace(candidate) || candidate == "a=end-of-candidates")
+            {
+                if (!IsOver) _remoteCandidates.End(now);
+            }
+            else
+            {
+                CandidateLineKind kind = CandidateLine.Parse(candidate.AsSpan(), out Candidate? parsed, out string? reason);
+                if (kind == CandidateLineKind.Malformed) throw new FormatException("The peer's candidate " + SdpText.Quote(candidate.AsSpan()) + " " + reason + ".");
+                if (kind == CandidateLineKind.Usable && !IsOver) _remoteCandidates.Add(now, parsed!);
+            }
+
+            Touch(now);
+        }
 
         /// <inheritdoc cref="IPeerConnection.CreateDataChannel"/>
-        public DataChannel CreateDataChannel(Timestamp now, DataChannelOptions options) => throw new NotImplementedException();
+        public DataChannel CreateDataChannel(Timestamp now, DataChannelOptions options)
+        {
+            DataChannel channel = _channels.Create(now, options);
+            Touch(now);
+            return channel;
+        }
 
         /// <inheritdoc cref="IDataChannel.Send"/>
-        public SendStatus Send(Timestamp now, DataChannel channel, PooledBuffer payload, bool isString = false) => throw new NotImplementedException();
+        public SendStatus Send(Timestamp now, DataChannel channel, PooledBuffer payload, bool isString = false)
+        {
+            SendStatus status = _channels.Send(now, channel, payload, isString);
+            _endpoint.Queue(this);
+            return status;
+        }
 
         /// <inheritdoc cref="IDataChannel.BufferedAmount"/>
-        public long BufferedAmountOf(DataChannel channel) => throw new NotImplementedException();
+        public long BufferedAmountOf(DataChannel channel) => _channels.BufferedAmountOf(channel);
 
         /// <inheritdoc cref="IDataChannel.Close"/>
-        public void CloseDataChannel(Timestamp now, DataChannel channel) => throw new NotImplementedException();
+        public void CloseDataChannel(Timestamp now, DataChannel channel)
+        {
+            _channels.Close(now, channel);
+            Touch(now);
+        }
 
         /// <inheritdoc cref="IPeerConnection.Close"/>
-        public void Close(Timestamp now) => throw new NotImplementedException();
+        public void Close(Timestamp now)
+        {
+            if (!IsOver) End(now, PeerConnectionState.Closed, null);
+        }
+
+        /// <summary>Takes a STUN message that is for this link. True where it proved to come from the peer.</summary>
+        internal bool HandleStun(Timestamp now, in DatagramInfo info, Span<byte> datagram)
+        {
+            _traffic.OnReceived(datagram.Length);
+            if (IsOver) _farewell.OnHeard(now);
+            bool authentic = _stack.HandleStun(now, info, datagram);
+            Touch(now);
+            return authentic;
+        }
+
+        internal void HandleDtls(Timestamp now, in DatagramInfo info, Span<byte> datagram)
+        {
+            _traffic.OnReceived(datagram.Length);
+            if (IsOver) _farewell.OnHeard(now);
+            _stack.HandleDtls(now, info, datagram);
+            Touch(now);
+        }
+
+        internal void HandleTimeout(Timestamp now)
+        {
+            if (IsOver) return;
+            _stack.HandleTimeout(now);
+            if (!IsOver && _connectDeadline <= now)
+            {
+                LinkStage stage = _stack.Stage;
+                Fail(now, stage, LinkFailureReasons.TooLong(stage, _options.ConnectTimeout));
+            }
+
+            Touch(now);
+        }
+
+        /// <summary>Whether the endpoint may forget it: over, and the peer had its time to hear so.</summary>
+        internal bool IsForgettable(Timestamp now) => IsOver && (!_farewell.IsSaid || _farewell.Until <= now);
+
+        internal bool TryPollTransmit(Timestamp now, Span<byte> destination, out Transmit transmit)
+        {
+            bool any = IsOver ? _farewell.TryPollTransmit(now, destination, out transmit) : _stack.TryPollTransmit(now, destination, out transmit);
+            if (any) _traffic.OnSent(transmit.Length);
+            return any;
+        }
+
+        internal void OnLocalCandidate(Timestamp now, Candidate candidate)
+        {
+            if (IsOver || _stack.Ice == null) return;
+            _stack.Ice.AddLocalCandidate(now, candidate);
+            if (IsAllowed(candidate)) Raise(new LinkEvent(LinkEventKind.LocalCandidate, this) { Candidate = CandidateLine.Format(candidate, _stack.Ice.LocalUfrag) });
+            Touch(now);
+        }
+
+        internal void OnEndOfLocalCandidates(Timestamp now)
+        {
+            if (IsOver || _stack.Ice == null) return;
+            _stack.Ice.EndOfLocalCandidates(now);
+            Raise(new LinkEvent(LinkEventKind.LocalCandidate, this) { Candidate = string.Empty });
+            Touch(now);
+        }
+
+        internal void Dispose(Timestamp now)
+        {
+            if (!IsOver) End(now, PeerConnectionState.Closed, null);
+            _farewell.Dispose();
+        }
+
+        void IProtocolStackObserver.OnPathState(Timestamp now, IceState state)
+        {
+            if (State == PeerConnectionState.Connected && state == IceState.Suspect) SetState(PeerConnectionState.Disconnected, null);
+            else if (State == PeerConnectionState.Disconnected && state == IceState.Connected) SetState(PeerConnectionState.Connected, null);
+        }
+
+        void IProtocolStackObserver.OnConnected(Timestamp now, bool isDtlsClient)
+        {
+            _connectDeadline = Timestamp.Never;
+            SetState(PeerConnectionState.Connected, null);
+            _channels.OnConnected(now, isDtlsClient);
+            if (_stack.Ice!.State == IceState.Suspect) SetState(PeerConnectionState.Disconnected, null);
+        }
+
+        void IProtocolStackObserver.OnMessage(Timestamp now, StreamId stream, Ppid ppid, PooledBuffer payload) => _channels.OnMessage(now, stream, ppid, payload);
+
+        void IProtocolStackObserver.OnIncomingStreamReset(Timestamp now, StreamId stream) => _channels.OnIncomingReset(now, stream);
+
+        void IProtocolStackObserver.OnOutgoingStreamReset(Timestamp now, StreamId stream) => _channels.OnOutgoingReset(stream);
+
+        void IProtocolStackObserver.OnBufferedAmountLow(Timestamp now, StreamId stream) => _channels.OnBufferedAmountLow(now, stream);
+
+        void IProtocolStackObserver.OnClosedByPeer(Timestamp now)
+        {
+            if (State == PeerConnectionState.Connecting) Fail(now, _stack.Stage, "The other player ended the connection while it was being set up.");
+            else if (!IsOver) End(now, PeerConnectionState.Closed, null);
+        }
+
+        void IProtocolStackObserver.OnFailed(Timestamp now, string reason)
+        {
+            if (IsOver) return;
+            bool stood = State == PeerConnectionState.Connected || State == PeerConnectionState.Disconnected;
+            Fail(now, stood ? LinkStage.Established : _stack.Stage, reason);
+        }
+
+        /// <summary>The first description, either side's: credentials, and from now on time runs.</summary>
+        private void BeginIce(Timestamp now, IceRole role)
+        {
+            if (_stack.Ice != null) return;
+            _stack.StartIce(role);
+            foreach (Candidate candidate in _endpoint.Gatherer.Candidates) _stack.Ice!.AddLocalCandidate(now, candidate);
+            if (_endpoint.Gatherer.IsComplete) _stack.Ice!.EndOfLocalCandidates(now);
+            _connectDeadline = now + _options.ConnectTimeout;
+            SetState(PeerConnectionState.Connecting, null);
+        }
+
+        private void Describe(SessionDescription description) => Raise(new LinkEvent(LinkEventKind.LocalDescription, this) { Description = description });
+
+        /// <summary>What was gathered so far and may be told.</summary>
+        private List<Candidate> LocalCandidates()
+        {
+            var allowed = new List<Candidate>();
+            foreach (Candidate candidate in _endpoint.Gatherer.Candidates)
+            {
+                if (IsAllowed(candidate)) allowed.Add(candidate);
+            }
+
+            return allowed;
+        }
+
+        private bool IsAllowed(Candidate candidate) => _options.TransportPolicy == IceTransportPolicy.All || candidate.Type == CandidateType.Relayed;
+
+        private void Fail(Timestamp now, LinkStage stage, string reason) => End(now, PeerConnectionState.Failed, new LinkFailure(stage, reason));
+
+        private void End(Timestamp now, PeerConnectionState state, LinkFailure? failure)
+        {
+            PooledBuffer datagram = _resources.Buffers.Rent(RtcEndpoint.MaxDatagramSize);
+            datagram.Length = RtcEndpoint.MaxDatagramSize;
+            datagram.Length = _stack.End(now, datagram.Span, out IcePath path);
+            if (datagram.Length > 0) _farewell.Say(now, datagram, path);
+            else datagram.Dispose();
+            _channels.End();
+            PassOnChannelEvents();
+            SetState(state, failure);
+            _endpoint.Queue(this);
+        }
+
+        /// <summary>After every call: passes on what channels say, and lets the endpoint ask for datagrams.</summary>
+        private void Touch(Timestamp now)
+        {
+            _stack.PumpEvents(now);
+            _channels.Flush(now);
+            PassOnChannelEvents();
+            _endpoint.Queue(this);
+        }
+
+        private void PassOnChannelEvents()
+        {
+            while (_channels.TryPollEvent(out DataChannelEvent e)) Raise(LinkEvent.Of(this, e));
+        }
+
+        private void SetState(PeerConnectionState state, LinkFailure? failure)
+        {
+            State = state;
+            Raise(new LinkEvent(LinkEventKind.StateChanged, this) { State = state, Failure = failure });
+        }
+
+        private void Raise(in LinkEvent e) => _endpoint.Raise(e);
     }
 }

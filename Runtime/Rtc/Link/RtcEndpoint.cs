@@ -1,49 +1,292 @@
 using System;
 using System.Collections.Generic;
+using P2PNet.Rtc.Ice;
+using P2PNet.Rtc.Stun;
 
 namespace P2PNet.Rtc.Link
 {
     /// <summary>
-    /// All links of one client: they share sockets, certificate and gathered candidates. It tells datagrams apart (RFC 7983, then by
-    /// remote address, then by ICE username fragment) and has the five doors of every engine.
+    /// All links of one client: they share sockets, certificate and gathered candidates. It tells datagrams apart and has the five
+    /// doors of every engine. Belongs to one thread.
     /// </summary>
+    /// <remarks>
+    /// STUN requests go to the link whose username fragment they name, responses to whoever asked, DTLS to the link whose peer has
+    /// proved by ICE that the remote address is its own. A candidate proves nothing: anybody can announce any address, and peers
+    /// behind two NATs announce the same. So a stranger who floods us reaches no link, but for the work of looking.
+    /// </remarks>
     internal sealed class RtcEndpoint : IDisposable
     {
+        /// <summary>The largest datagram that <see cref="TryPollTransmit"/> writes: what every IPv6 path carries.</summary>
+        public const int MaxDatagramSize = 1280;
+
+        /// <summary>Addresses kept for one link. A peer has a handful; one with hundreds gets the last ones.</summary>
+        private const int MaxRemotesPerLink = 32;
+
+        private readonly RtcEndpointOptions _options;
+        private readonly LinkResources _resources;
+        private readonly StunServers _servers;
+        private readonly List<PeerLink> _links = new List<PeerLink>();
+        private readonly Dictionary<RemoteKey, PeerLink> _byRemote = new Dictionary<RemoteKey, PeerLink>();
+        private readonly Queue<PeerLink> _queued = new Queue<PeerLink>();
+        private readonly Queue<LinkEvent> _events = new Queue<LinkEvent>();
+        private Timestamp _lastNow;
+        private bool _disposed;
+
         public RtcEndpoint(RtcEndpointOptions options, ICryptoProvider crypto, IRandom random, BufferPool buffers)
         {
-            Buffers = buffers;
+            _options = options ?? throw new ArgumentNullException(nameof(options));
+            if (crypto == null) throw new ArgumentNullException(nameof(crypto));
+            Buffers = buffers ?? throw new ArgumentNullException(nameof(buffers));
+            _resources = new LinkResources(options, crypto, random ?? throw new ArgumentNullException(nameof(random)), buffers, options.Certificate ?? crypto.CreateCertificate());
+            Gatherer = new IceGatherer(crypto, random);
+            _servers = new StunServers(Gatherer, options.Resolver, Counters);
         }
 
         public BufferPool Buffers { get; }
 
-        public IReadOnlyList<PeerLink> Links => throw new NotImplementedException();
+        /// <summary>Every link that is not forgotten; one that is over stays for some seconds to say goodbye.</summary>
+        public IReadOnlyList<PeerLink> Links => _links;
+
+        public IceGatherer Gatherer { get; }
+
+        public LinkCounters Counters { get; } = new LinkCounters();
+
+        public Timestamp NextTimeout
+        {
+            get
+            {
+                Timestamp next = Gatherer.NextTimeout;
+                for (int i = 0; i < _links.Count; i++) next = Timestamp.Min(next, _links[i].NextTimeout);
+                return next;
+            }
+        }
 
         /// <summary>Adds an address of the machine at which one of the sockets can be reached: a host candidate of every link.</summary>
-        public void AddHostAddress(Timestamp now, SocketId socket, in TransportAddress address) => throw new NotImplementedException();
+        public void AddHostAddress(Timestamp now, SocketId socket, in TransportAddress address)
+        {
+            Gatherer.AddHostAddress(now, socket, address);
+            _servers.AddSocket(now, socket);
+            PassOnCandidates(now);
+        }
 
         /// <summary>Adds a STUN server, asked once for all links. Links name theirs in <see cref="PeerConnectionOptions.IceServers"/>; this is for those known before.</summary>
-        public void AddStunServer(Timestamp now, SocketId socket, in TransportAddress server) => throw new NotImplementedException();
+        public void AddStunServer(Timestamp now, SocketId socket, in TransportAddress server)
+        {
+            _servers.Add(now, server);
+            PassOnCandidates(now);
+        }
 
         /// <summary>Makes a link, which is in <see cref="PeerConnectionState.New"/> until it makes an offer or takes one.</summary>
         /// <exception cref="InvalidOperationException">There are <see cref="RtcEndpointOptions.MaxLinks"/> already.</exception>
-        public PeerLink CreateLink(Timestamp now, PeerConnectionOptions options) => throw new NotImplementedException();
+        public PeerLink CreateLink(Timestamp now, PeerConnectionOptions options)
+        {
+            if (options == null) throw new ArgumentNullException(nameof(options));
+            if (_disposed) throw new ObjectDisposedException(nameof(RtcEndpoint));
+            ForgetLinks(now);
+            if (_links.Count >= _options.MaxLinks) throw new InvalidOperationException("There are " + _links.Count + " links, which is the limit.");
+            var link = new PeerLink(this, options, _resources);
+            _links.Add(link);
+            _servers.Add(now, options.IceServers);
+            PassOnCandidates(now);
+            return link;
+        }
 
         /// <summary>Takes one UDP datagram, which it may decrypt in place.</summary>
-        public void HandleDatagram(Timestamp now, in DatagramInfo info, Span<byte> datagram) => throw new NotImplementedException();
+        public void HandleDatagram(Timestamp now, in DatagramInfo info, Span<byte> datagram)
+        {
+            _lastNow = now;
+            Counters.DatagramsReceived++;
+            if (datagram.Length == 0)
+            {
+                Counters.DroppedEmpty++;
+                return;
+            }
 
-        public void HandleTimeout(Timestamp now) => throw new NotImplementedException();
+            // RFC 7983 §7.
+            byte first = datagram[0];
+            if (first <= 3) HandleStun(now, info, datagram);
+            else if (first >= 20 && first <= 63) HandleDtls(now, info, datagram);
+            else Counters.DroppedUnknownProtocol++;
+        }
 
-        public Timestamp NextTimeout => throw new NotImplementedException();
+        public void HandleTimeout(Timestamp now)
+        {
+            _lastNow = now;
+            if (Gatherer.NextTimeout <= now)
+            {
+                Gatherer.HandleTimeout(now);
+                PassOnCandidates(now);
+            }
+
+            for (int i = 0; i < _links.Count; i++)
+            {
+                if (_links[i].NextTimeout <= now) _links[i].HandleTimeout(now);
+            }
+
+            ForgetLinks(now);
+        }
 
         /// <summary>Writes the next datagram; the destination has at least <see cref="MaxDatagramSize"/> bytes.</summary>
-        public bool TryPollTransmit(Timestamp now, Span<byte> destination, out Transmit transmit) => throw new NotImplementedException();
+        public bool TryPollTransmit(Timestamp now, Span<byte> destination, out Transmit transmit)
+        {
+            bool any = Gatherer.TryPollTransmit(now, destination, out transmit);
+            while (!any && _queued.Count > 0)
+            {
+                PeerLink link = _queued.Peek();
+                any = link.TryPollTransmit(now, destination, out transmit);
+                if (any) break;
+                _queued.Dequeue();
+                link.IsQueued = false;
+            }
 
-        /// <summary>The largest datagram that <see cref="TryPollTransmit"/> writes.</summary>
-        public const int MaxDatagramSize = 1280;
+            if (any) Counters.DatagramsSent++;
+            return any;
+        }
 
-        public bool TryPollEvent(out LinkEvent e) => throw new NotImplementedException();
+        public bool TryPollEvent(out LinkEvent e) => _events.TryDequeue(out e);
 
         /// <summary>Returns every buffer. Links that should say goodbye are closed, and transmits drained, before.</summary>
-        public void Dispose() => throw new NotImplementedException();
+        public void Dispose()
+        {
+            if (_disposed) return;
+            _disposed = true;
+            foreach (PeerLink link in _links) link.Dispose(_lastNow);
+            _links.Clear();
+            _byRemote.Clear();
+            while (_events.TryDequeue(out LinkEvent e)) e.Payload?.Dispose();
+            _resources.Certificate.Dispose();
+        }
+
+        /// <summary>The link may have something to send.</summary>
+        internal void Queue(PeerLink link)
+        {
+            if (link.IsQueued) return;
+            link.IsQueued = true;
+            _queued.Enqueue(link);
+        }
+
+        internal void Raise(in LinkEvent e) => _events.Enqueue(e);
+
+        private void HandleStun(Timestamp now, in DatagramInfo info, Span<byte> datagram)
+        {
+            if (!StunMessage.TryParse(datagram, out StunMessage message))
+            {
+                Counters.DroppedMalformedStun++;
+            }
+            else if (message.Method != StunMethod.Binding || message.Class == StunClass.Indication)
+            {
+                Counters.DroppedUnexpectedStun++;
+            }
+            else if (message.Class == StunClass.Request)
+            {
+                PeerLink? link = FindByUfrag(message);
+                if (link == null) Counters.DroppedUnknownUfrag++;
+                else HandleStun(now, link, info, datagram);
+            }
+            else if (Gatherer.Owns(info, datagram))
+            {
+                Gatherer.HandleDatagram(now, info, datagram);
+                PassOnCandidates(now);
+            }
+            else
+            {
+                PeerLink? link = FindByTransaction(datagram);
+                if (link == null) Counters.DroppedUnknownTransaction++;
+                else HandleStun(now, link, info, datagram);
+            }
+        }
+
+        private void HandleStun(Timestamp now, PeerLink link, in DatagramInfo info, Span<byte> datagram)
+        {
+            if (link.HandleStun(now, info, datagram)) Remember(link, new RemoteKey(info.Socket, info.Remote));
+        }
+
+        private void HandleDtls(Timestamp now, in DatagramInfo info, Span<byte> datagram)
+        {
+            if (_byRemote.TryGetValue(new RemoteKey(info.Socket, info.Remote), out PeerLink? link)) link.HandleDtls(now, info, datagram);
+            else Counters.DroppedUnknownRemote++;
+        }
+
+        /// <summary>USERNAME is the receiver's fragment, a colon, the sender's (RFC 8445 §7.2.2).</summary>
+        private PeerLink? FindByUfrag(in StunMessage request)
+        {
+            if (!TextAttribute.TryRead(request, StunAttributeType.Username, out TextAttribute username)) return null;
+            int colon = username.Utf8.IndexOf((byte)':');
+            if (colon <= 0) return null;
+            ReadOnlySpan<byte> ufrag = username.Utf8.Slice(0, colon);
+            for (int i = 0; i < _links.Count; i++)
+            {
+                if (_links[i].Stack.Ice is IceAgent ice && IsSame(ice.LocalUfrag, ufrag)) return _links[i];
+            }
+
+            return null;
+        }
+
+        private PeerLink? FindByTransaction(ReadOnlySpan<byte> response)
+        {
+            for (int i = 0; i < _links.Count; i++)
+            {
+                if (_links[i].Stack.Ice is IceAgent ice && ice.OwnsTransaction(response)) return _links[i];
+            }
+
+            return null;
+        }
+
+        private static bool IsSame(string text, ReadOnlySpan<byte> ascii)
+        {
+            if (text.Length != ascii.Length) return false;
+            for (int i = 0; i < text.Length; i++)
+            {
+                if (text[i] != ascii[i]) return false;
+            }
+
+            return true;
+        }
+
+        /// <summary>The peer of this link has proved that it is at this address; whoever was there before is not any more.</summary>
+        private void Remember(PeerLink link, in RemoteKey key)
+        {
+            if (_byRemote.TryGetValue(key, out PeerLink? known))
+            {
+                if (known == link) return;
+                known.Remotes.Remove(key);
+            }
+
+            if (link.Remotes.Count >= MaxRemotesPerLink)
+            {
+                // The path in use stays, however old it is.
+                int oldest = link.Stack.IsSelected(link.Remotes[0]) ? 1 : 0;
+                _byRemote.Remove(link.Remotes[oldest]);
+                link.Remotes.RemoveAt(oldest);
+            }
+
+            link.Remotes.Add(key);
+            _byRemote[key] = link;
+        }
+
+        private void PassOnCandidates(Timestamp now)
+        {
+            while (Gatherer.TryPollEvent(out GathererEvent e))
+            {
+                for (int i = 0; i < _links.Count; i++)
+                {
+                    if (e.Kind == GathererEventKind.Completed) _links[i].OnEndOfLocalCandidates(now);
+                    else _links[i].OnLocalCandidate(now, e.Candidate!);
+                }
+            }
+        }
+
+        private void ForgetLinks(Timestamp now)
+        {
+            for (int i = _links.Count - 1; i >= 0; i--)
+            {
+                PeerLink link = _links[i];
+                if (!link.IsForgettable(now)) continue;
+                link.Dispose(now);
+                foreach (RemoteKey key in link.Remotes) _byRemote.Remove(key);
+                link.Remotes.Clear();
+                _links.RemoveAt(i);
+            }
+        }
     }
 }
