@@ -108,18 +108,9 @@ namespace P2PNet
             if (string.IsNullOrWhiteSpace(text) || text.Length > maxLength) throw new ArgumentException("Give 1 to " + maxLength + " characters.", name);
         }
 
-        private async Task<Session> EnterAsync(LobbyRequest request, CancellationToken cancellationToken)
+        private Task<Session> EnterAsync(LobbyRequest request, CancellationToken cancellationToken)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            SessionCore core = Begin(request, cancellationToken);
-            using (cancellationToken.Register(state => ((ISessionLoop)state!).Wake(), _loop))
-            {
-                return await core.Joined.ConfigureAwait(false);
-            }
-        }
-
-        private SessionCore Begin(LobbyRequest request, CancellationToken cancellationToken)
-        {
+            if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<Session>(cancellationToken);
             SessionCore core;
             lock (_gate)
             {
@@ -131,7 +122,7 @@ namespace P2PNet
 
             _client.Add(core);
             _loop.Wake();
-            return core;
+            return core.Joined;
         }
 
         private Task DisposeOnceAsync()

@@ -16,6 +16,7 @@ namespace P2PNet
 
         private readonly TaskCompletionSource<Session> _session = new TaskCompletionSource<Session>(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly CancellationToken _cancellation;
+        private CancellationTokenRegistration _registration;
 
         public JoinAttempt(LobbyRequest request, CancellationToken cancellation)
         {
@@ -37,10 +38,26 @@ namespace P2PNet
         /// <summary>Waits no longer than it takes a member to leave.</summary>
         public void ExpectFarewell(Timestamp now) => Deadline = Timestamp.Min(Deadline, now + FarewellTime);
 
-        public void Succeed(Session session) => _session.TrySetResult(session);
+        /// <summary>Has the loop woken when the caller cancels.</summary>
+        public void WakeOnCancellation(ISessionLoop loop) =>
+            _registration = _cancellation.Register(state => ((ISessionLoop)state!).Wake(), loop);
 
-        public void Fail(Exception exception) => _session.TrySetException(exception);
+        public void Succeed(Session session)
+        {
+            _registration.Dispose();
+            _session.TrySetResult(session);
+        }
 
-        public void Cancel() => _session.TrySetCanceled(_cancellation);
+        public void Fail(Exception exception)
+        {
+            _registration.Dispose();
+            _session.TrySetException(exception);
+        }
+
+        public void Cancel()
+        {
+            _registration.Dispose();
+            _session.TrySetCanceled(_cancellation);
+        }
     }
 }

@@ -35,6 +35,7 @@ namespace P2PNet
             _server = server;
             _loop = loop;
             _join = new JoinAttempt(request, cancellation);
+            _join.WakeOnCancellation(loop);
             Counters = new SessionCounters();
             Mailbox = new SessionMailbox(options, Counters);
             _connection = new LobbyConnection(this, () => _loop.Now);

@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+using P2PNet.Protocol;
+
+namespace P2PNet.Tests.Sessions
+{
+    /// <summary>A lobby of the <see cref="VirtualLobbyServer"/>.</summary>
+    internal sealed class VirtualLobby
+    {
+        public string Id { get; set; } = string.Empty;
+
+        public string Code { get; set; } = string.Empty;
+
+        public string HostId { get; set; } = string.Empty;
+
+        public int MaxPlayers { get; set; }
+
+        public int NextOrder { get; set; }
+
+        public long Revision { get; set; }
+
+        public CreateLobbyFrame Created { get; set; } = null!;
+
+        public List<(VirtualSocket Socket, PlayerSnapshot Player)> Members { get; } = new List<(VirtualSocket Socket, PlayerSnapshot Player)>();
+
+        public LobbySnapshot ToSnapshot() => new LobbySnapshot(Id, Code, HostId, MaxPlayers, Revision, Members.ConvertAll(m => m.Player))
+        {
+            Name = Created.Name,
+            IsPrivate = Created.IsPrivate,
+            Properties = Created.Properties,
+        };
+
+        public void Tell(Frame frame, VirtualSocket? except = null)
+        {
+            foreach ((VirtualSocket socket, PlayerSnapshot _) in Members)
+                if (socket != except)
+                    socket.Deliver(frame);
+        }
+    }
+}

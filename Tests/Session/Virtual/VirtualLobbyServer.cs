@@ -1,0 +1,174 @@
+using System;
+using System.Collections.Generic;
+using P2PNet.Protocol;
+using P2PNet.Rtc;
+
+namespace P2PNet.Tests.Sessions
+{
+    /// <summary>
+    /// A small lobby server in memory, for the client's side of the protocol in virtual time; the real one meets the client in the
+    /// integration tests. It can be made to misbehave.
+    /// </summary>
+    internal sealed class VirtualLobbyServer
+    {
+        private readonly VirtualWorld _world;
+        private readonly Dictionary<string, VirtualLobby> _lobbies = new Dictionary<string, VirtualLobby>();
+        private int _players;
+
+        public VirtualLobbyServer(VirtualWorld world) => _world = world;
+
+        /// <summary>Milliseconds that a frame is under way.</summary>
+        public double Latency { get; set; } = 10;
+
+        /// <summary>False: connecting fails.</summary>
+        public bool IsReachable { get; set; } = true;
+
+        /// <summary>Connecting takes for ever, as with a firewall that drops packets.</summary>
+        public bool IsBlackHole { get; set; }
+
+        /// <summary>It takes connections and never answers.</summary>
+        public bool IsSilent { get; set; }
+
+        /// <summary>Signals that are not passed on: sender, receiver, frame.</summary>
+        public Func<string, string, SignalFrame, bool>? DropsSignal { get; set; }
+
+        public List<VirtualSocket> Sockets { get; } = new List<VirtualSocket>();
+
+        public IEnumerable<VirtualLobby> Lobbies => _lobbies.Values;
+
+        public ISignalingSocket Accept(Uri url, ISignalingSocketObserver observer, VirtualLoop loop)
+        {
+            var socket = new VirtualSocket(_world, observer, loop);
+            if (IsBlackHole) return socket;
+            if (!IsReachable || url.ToString() != "ws://lobby.test:5080/v1")
+            {
+                socket.Break("Connection refused.");
+                return socket;
+            }
+
+            Sockets.Add(socket);
+            socket.Open();
+            return socket;
+        }
+
+        /// <summary>The process dies.</summary>
+        public void Kill()
+        {
+            IsReachable = false;
+            foreach (VirtualSocket socket in Sockets) socket.Break("The connection was reset.");
+            Sockets.Clear();
+            _lobbies.Clear();
+        }
+
+        public void OnFrame(VirtualSocket socket, byte[] utf8)
+        {
+            if (IsSilent || !Sockets.Contains(socket)) return;
+            if (!FrameReader.TryRead(utf8, out Frame? frame, out ProtocolError? error, ProtocolLimits.MaxFrameBytes))
+                throw new InvalidOperationException("The client sent a frame that the server refuses: " + error);
+            socket.Received.Add(frame.Type);
+            switch (frame)
+            {
+                case HelloFrame _:
+                    socket.PlayerId = "p" + ++_players;
+                    socket.Deliver(new WelcomeFrame(socket.PlayerId, new ConnectionRules(), new[] { new Protocol.IceServer(new[] { "stun:192.0.2.1:3478" }) }, 0));
+                    break;
+                case PingFrame ping:
+                    socket.Deliver(new PongFrame(ping.Id, 0));
+                    break;
+                case CreateLobbyFrame create:
+                    Create(socket, create);
+                    break;
+                case JoinLobbyByCodeFrame join:
+                    Join(socket, join.Id, join.Player, lobby => lobby.Code == join.Code.ToUpperInvariant());
+                    break;
+                case JoinLobbyByIdFrame join:
+                    Join(socket, join.Id, join.Player, lobby => lobby.Id == join.LobbyId);
+                    break;
+                case LeaveLobbyFrame leave:
+                    Leave(socket, LeaveReason.Left);
+                    socket.Deliver(new LobbyLeftFrame(leave.Id));
+                    break;
+                case SignalFrame signal:
+                    PassOn(socket, signal);
+                    break;
+            }
+        }
+
+        public void OnGone(VirtualSocket socket)
+        {
+            Leave(socket, LeaveReason.Lost);
+            Sockets.Remove(socket);
+        }
+
+        /// <summary>The lobby is deleted, as its host or an operator may.</summary>
+        public void Delete(string code, string reason)
+        {
+            VirtualLobby lobby = _lobbies[code];
+            lobby.Tell(new LobbyDeletedFrame(++lobby.Revision, reason));
+            foreach ((VirtualSocket socket, PlayerSnapshot _) in lobby.Members) socket.Lobby = null;
+            _lobbies.Remove(code);
+        }
+
+        private void Create(VirtualSocket socket, CreateLobbyFrame create)
+        {
+            var lobby = new VirtualLobby
+            {
+                Id = "lobby-" + (_lobbies.Count + 1),
+                Code = "CODE" + (_lobbies.Count + 1),
+                HostId = socket.PlayerId,
+                MaxPlayers = create.MaxPlayers,
+                Created = create,
+            };
+            _lobbies.Add(lobby.Code, lobby);
+            Enter(socket, lobby, create.Id, create.Player);
+        }
+
+        private void Join(VirtualSocket socket, long request, PlayerDescription player, Func<VirtualLobby, bool> isMeant)
+        {
+            foreach (VirtualLobby lobby in _lobbies.Values)
+            {
+                if (!isMeant(lobby)) continue;
+                if (lobby.Members.Count == lobby.MaxPlayers) socket.Deliver(new ErrorFrame(ErrorCode.LobbyFull, "Every place is taken.", request));
+                else Enter(socket, lobby, request, player);
+                return;
+            }
+
+            socket.Deliver(new ErrorFrame(ErrorCode.LobbyNotFound, "No lobby has this code.", request));
+        }
+
+        private void Enter(VirtualSocket socket, VirtualLobby lobby, long request, PlayerDescription description)
+        {
+            var player = new PlayerSnapshot(socket.PlayerId, lobby.NextOrder++, description);
+            lobby.Revision++;
+            lobby.Tell(new PlayerJoinedFrame(lobby.Revision, player));
+            lobby.Members.Add((socket, player));
+            socket.Lobby = lobby;
+            socket.Deliver(new LobbyJoinedFrame(request, lobby.ToSnapshot()));
+        }
+
+        private void Leave(VirtualSocket socket, LeaveReason reason)
+        {
+            VirtualLobby? lobby = socket.Lobby;
+            if (lobby == null) return;
+            socket.Lobby = null;
+            lobby.Members.RemoveAll(m => m.Socket == socket);
+            lobby.Tell(new PlayerLeftFrame(++lobby.Revision, socket.PlayerId, reason));
+            if (lobby.Members.Count == 0) _lobbies.Remove(lobby.Code);
+            else if (lobby.HostId == socket.PlayerId) lobby.Tell(new HostChangedFrame(++lobby.Revision, lobby.HostId = lobby.Members[0].Player.Id));
+        }
+
+        private void PassOn(VirtualSocket socket, SignalFrame signal)
+        {
+            if (socket.Lobby == null) return;
+            int index = socket.Lobby.Members.FindIndex(m => m.Player.Id == signal.To);
+            if (index < 0)
+            {
+                socket.Deliver(new ErrorFrame(ErrorCode.UnknownPlayer, "The player is not in the lobby.", link: signal.Link));
+                return;
+            }
+
+            if (DropsSignal?.Invoke(socket.PlayerId, signal.To!, signal) == true) return;
+            socket.Lobby.Members[index].Socket.Deliver(signal.PassedOnFrom(socket.PlayerId));
+        }
+    }
+}
