@@ -2,7 +2,7 @@ using System;
 using NUnit.Framework;
 using P2PNet.Protocol;
 
-namespace P2PNet.Tests.Session.Protocol
+namespace P2PNet.Tests.Sessions.Protocol
 {
     internal sealed class FrameFuzzTests
     {

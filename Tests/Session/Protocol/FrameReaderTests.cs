@@ -3,7 +3,7 @@ using System.Text;
 using NUnit.Framework;
 using P2PNet.Protocol;
 
-namespace P2PNet.Tests.Session.Protocol
+namespace P2PNet.Tests.Sessions.Protocol
 {
     internal sealed class FrameReaderTests
     {

@@ -4,7 +4,7 @@ using System.Reflection;
 using NUnit.Framework;
 using P2PNet.Protocol;
 
-namespace P2PNet.Tests.Session.Protocol
+namespace P2PNet.Tests.Sessions.Protocol
 {
     internal sealed class FrameRoundTripTests
     {

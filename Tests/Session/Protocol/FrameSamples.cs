@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Text;
 using P2PNet.Protocol;
 
-namespace P2PNet.Tests.Session.Protocol
+namespace P2PNet.Tests.Sessions.Protocol
 {
     /// <summary>One frame of every type, with every member set, and some with the optional ones left out.</summary>
     internal static class FrameSamples

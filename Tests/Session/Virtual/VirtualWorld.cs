@@ -97,6 +97,9 @@ namespace P2PNet.Tests.Sessions
 
         public void Remove(VirtualLoop loop) => _loops.Remove(loop);
 
+        /// <summary>A client's network thread ends by itself; clients count from 0.</summary>
+        public void BreakLoop(int client, string reason) => _loops[client].Stop(reason);
+
         /// <summary>Ends every client and checks that no buffer is missing.</summary>
         public void Dispose()
         {
