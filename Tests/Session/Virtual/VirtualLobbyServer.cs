@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using P2PNet.Protocol;
-using P2PNet.Rtc;
 
 namespace P2PNet.Tests.Sessions
 {
@@ -70,7 +69,7 @@ namespace P2PNet.Tests.Sessions
             {
                 case HelloFrame _:
                     socket.PlayerId = "p" + ++_players;
-                    socket.Deliver(new WelcomeFrame(socket.PlayerId, new ConnectionRules(), new[] { new Protocol.IceServer(new[] { "stun:192.0.2.1:3478" }) }, 0));
+                    socket.Deliver(new WelcomeFrame(socket.PlayerId, new ConnectionRules(), new[] { new P2PNet.Protocol.IceServer(new[] { "stun:192.0.2.1:3478" }) }, 0));
                     break;
                 case PingFrame ping:
                     socket.Deliver(new PongFrame(ping.Id, 0));
