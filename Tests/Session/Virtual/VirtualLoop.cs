@@ -17,7 +17,7 @@ namespace P2PNet.Tests.Sessions
         {
             _world = world;
             _client = client;
-            Pool = new BufferPool(trackLeaks: true);
+            Pool = new BufferPool(world.TracksLeaks);
             world.Pools.Add(Pool);
             PeerConnections = world.Links.NewFactory(this);
             world.Add(this);

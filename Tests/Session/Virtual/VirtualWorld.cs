@@ -16,12 +16,17 @@ namespace P2PNet.Tests.Sessions
         private readonly List<P2PClient> _clients = new List<P2PClient>();
         private long _order;
 
-        public VirtualWorld(ulong seed = 1)
+        /// <param name="seed">Of everything random.</param>
+        /// <param name="trackLeaks">Whether a missing buffer is told by the place that rented it, and returned ones are poisoned; slow where there are thousands.</param>
+        public VirtualWorld(ulong seed = 1, bool trackLeaks = true)
         {
+            TracksLeaks = trackLeaks;
             Random = new SeededRandom(seed);
             Server = new VirtualLobbyServer(this);
             Links = new FakeLinkNetwork(this);
         }
+
+        public bool TracksLeaks { get; }
 
         public SeededRandom Random { get; }
 
@@ -96,6 +101,9 @@ namespace P2PNet.Tests.Sessions
         public void Add(VirtualLoop loop) => _loops.Add(loop);
 
         public void Remove(VirtualLoop loop) => _loops.Remove(loop);
+
+        /// <summary>The loop of a client; clients count from 0.</summary>
+        public VirtualLoop LoopOf(int client) => _loops[client];
 
         /// <summary>A client's network thread ends by itself; clients count from 0.</summary>
         public void BreakLoop(int client, string reason) => _loops[client].Stop(reason);
