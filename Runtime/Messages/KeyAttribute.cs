@@ -4,7 +4,9 @@ namespace P2PNet.Messages
 {
     /// <summary>
     /// Gives a field or property its place in the message: the index in the MessagePack array that the message becomes.
-    /// Keys never change their meaning: a member that is no longer needed leaves a hole (one byte), a new one takes the next number.
+    /// Keys never change their meaning: a member that is no longer needed leaves a hole (nil, one byte), a new one takes the next number.
+    /// So programs of different ages understand each other: members that the reader does not know are skipped, those that the sender
+    /// does not have keep what the parameterless constructor gave them, or are empty where their type rules null out.
     /// </summary>
     [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property | AttributeTargets.Parameter)]
     public sealed class KeyAttribute : Attribute

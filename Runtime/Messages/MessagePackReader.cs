@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace P2PNet.Messages
@@ -58,9 +59,10 @@ namespace P2PNet.Messages
 
         /// <summary>Reads nil if it comes next.</summary>
         /// <returns>Whether it did; otherwise nothing was read.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool TryReadNil()
         {
-            if (_position >= _source.Length || _source[_position] != MessagePackCode.Nil) return false;
+            if ((uint)_position >= (uint)_source.Length || _source[_position] != MessagePackCode.Nil) return false;
             Advance(1);
             return true;
         }

@@ -90,7 +90,8 @@ internal sealed class FormatterEmitter
         foreach (MemberModel member in _model.Members)
         {
             for (; next < member.Key; next++) _code.Line($"if (count > {next}) reader.Skip();");
-            _code.Line($"if (count > {next}) {TargetOf(member)} = {member.Shape.Read(PlaceOf(member))};");
+            string present = member.Shape.ReadsNil ? $"count > {next}" : $"count > {next} && !reader.TryReadNil()";
+            _code.Line($"if ({present}) {TargetOf(member)} = {member.Shape.Read(PlaceOf(member))};");
             next++;
         }
 

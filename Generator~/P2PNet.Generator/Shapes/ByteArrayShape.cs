@@ -7,6 +7,8 @@ internal sealed record ByteArrayShape(bool IsNullable) : TypeShape(IsNullable ? 
 {
     public override bool RefusesNull => !IsNullable;
 
+    public override bool ReadsNil => IsNullable;
+
     public override string? Absent => IsNullable ? null : "global::System.Array.Empty<byte>()";
 
     public override void AppendWrite(CodeText code, string value, MemberPlace place) =>

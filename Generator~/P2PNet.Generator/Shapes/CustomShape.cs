@@ -8,6 +8,9 @@ namespace P2PNet.Generator.Shapes;
 /// <param name="Schema">The type's name.</param>
 internal sealed record CustomShape(string Name, string? FormatterType, string Schema) : TypeShape(Name, Schema)
 {
+    // The formatter may have a meaning of its own for nil.
+    public override bool ReadsNil => true;
+
     public override void AppendWrite(CodeText code, string value, MemberPlace place) => code.Line($"{Formatter(place)}.Write(ref writer, {value});");
 
     public override string Read(MemberPlace place) => $"{Formatter(place)}.Read(ref reader)";

@@ -12,6 +12,8 @@ internal sealed record DictionaryShape(string BareName, TypeShape Key, TypeShape
 {
     public override bool RefusesNull => !IsNullable;
 
+    public override bool ReadsNil => IsNullable;
+
     public override string? Absent => IsNullable ? null : $"new {BareName}()";
 
     public override void AppendWrite(CodeText code, string value, MemberPlace place) =>

@@ -11,6 +11,8 @@ internal sealed record KeyedShape(string Name, string FormatterClass, bool IsVal
 {
     public override bool RefusesNull => !IsValueType && !IsNullable;
 
+    public override bool ReadsNil => IsNullable;
+
     public override string? Absent => RefusesNull ? $"{FormatterClass}.ReadAbsent(ref reader)" : null;
 
     public override void AppendWrite(CodeText code, string value, MemberPlace place) =>

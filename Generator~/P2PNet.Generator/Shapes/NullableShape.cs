@@ -5,6 +5,8 @@ namespace P2PNet.Generator.Shapes;
 /// <summary>A Nullable&lt;T&gt;.</summary>
 internal sealed record NullableShape(TypeShape Inner) : TypeShape(Inner.Name + "?", string.Empty)
 {
+    public override bool ReadsNil => true;
+
     public override void AppendWrite(CodeText code, string value, MemberPlace place)
     {
         var inner = new CodeText();

@@ -12,6 +12,8 @@ internal sealed record SequenceShape(string BareName, TypeShape Element, bool Is
 {
     public override bool RefusesNull => !IsNullable;
 
+    public override bool ReadsNil => IsNullable;
+
     public override string? Absent => IsNullable ? null : IsArray
         ? $"global::System.Array.Empty<{Element.Name}>()"
         : $"new {BareName}()";

@@ -7,6 +7,8 @@ internal sealed record StringShape(bool IsNullable) : TypeShape(IsNullable ? "st
 {
     public override bool RefusesNull => !IsNullable;
 
+    public override bool ReadsNil => IsNullable;
+
     public override string? Absent => IsNullable ? null : "string.Empty";
 
     public override void AppendWrite(CodeText code, string value, MemberPlace place) =>

@@ -10,6 +10,12 @@ internal abstract record TypeShape(string Name, string Schema)
     /// <summary>Whether a null must neither be written nor come out of reading.</summary>
     public virtual bool RefusesNull => false;
 
+    /// <summary>
+    /// Whether reading knows what to do with nil. Otherwise nil in a member's place means that the sender no longer has the member,
+    /// and it is treated as one that was left out.
+    /// </summary>
+    public virtual bool ReadsNil => false;
+
     /// <summary>Appends the statements that write a value.</summary>
     /// <param name="code">The method's body.</param>
     /// <param name="value">An expression without side effects.</param>
