@@ -144,6 +144,7 @@ internal sealed class Connection
                 _framesReceived++;
                 Handle(kind, receiver.Payload);
                 if (State >= ConnectionState.Closing) return;
+                await _queue.WhenHalfEmptyAsync();
             }
 
             TryBeginEnd("closed by the client", WebSocketCloseStatus.NormalClosure);
@@ -201,8 +202,9 @@ internal sealed class Connection
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // The reader sees the same end. It may wait for bytes that never come: this wakes it.
+            // The reader sees the same end. It may wait for bytes that never come, or for room in the queue: this wakes it.
             _socket.Abort();
+            _queue.Complete();
         }
     }
 

@@ -31,9 +31,10 @@ internal sealed class FrameReceiver(WebSocket socket, int maxBytes) : IDisposabl
         {
             if (result.MessageType == WebSocketMessageType.Close) return ReceivedKind.Close;
             if (result.MessageType == WebSocketMessageType.Binary) return ReceivedKind.Binary;
+            if (_length > maxBytes) return ReceivedKind.TooLarge;
             if (result.EndOfMessage) return ReceivedKind.Text;
-            if (_length == _buffer.Length && !TryGrow()) return ReceivedKind.TooLarge;
-            result = await socket.ReceiveAsync(_buffer.AsMemory(_length), cancellation);
+            if (_length == _buffer.Length) Grow();
+            result = await socket.ReceiveAsync(_buffer.AsMemory(_length, Room), cancellation);
             _length += result.Count;
         }
     }
@@ -51,15 +52,15 @@ internal sealed class FrameReceiver(WebSocket socket, int maxBytes) : IDisposabl
 
     public void Dispose() => Release();
 
-    /// <summary>One byte more than allowed fits, so that the end of the largest allowed message is seen.</summary>
-    private bool TryGrow()
+    /// <summary>One byte more than allowed fits, so that a message that is too large is told from the largest allowed one.</summary>
+    private int Room => Math.Min(_buffer.Length, maxBytes + 1) - _length;
+
+    private void Grow()
     {
-        if (_length > maxBytes) return false;
         byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(Math.Max(FirstRent, _buffer.Length * 2), maxBytes + 1));
         _buffer.AsSpan(0, _length).CopyTo(larger);
         if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
-        return true;
     }
 
     private void Release()

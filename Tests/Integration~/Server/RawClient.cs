@@ -1,0 +1,133 @@
+using System;
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using NUnit.Framework;
+using P2PNet.Protocol;
+
+namespace P2PNet.IntegrationTests.Server;
+
+/// <summary>A bare WebSocket with the codec: it does nothing by itself, no heartbeat either, and may misbehave in any way.</summary>
+internal sealed class RawClient : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private long _lastId;
+
+    private RawClient(ClientWebSocket socket) => Socket = socket;
+
+    public ClientWebSocket Socket { get; }
+
+    public string PlayerId => Welcome!.PlayerId;
+
+    public WelcomeFrame? Welcome { get; private set; }
+
+    /// <summary>As it was when this client joined.</summary>
+    public LobbySnapshot? Lobby { get; private set; }
+
+    public static async Task<RawClient> ConnectAsync(Uri uri, bool sayHello = true)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol(ProtocolLimits.Subprotocol);
+        socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
+        using var patience = new CancellationTokenSource(Patience);
+        await socket.ConnectAsync(uri, patience.Token);
+        var client = new RawClient(socket);
+        if (!sayHello) return client;
+        await client.SendAsync(new HelloFrame(client: "test"));
+        client.Welcome = await client.ExpectAsync<WelcomeFrame>();
+        return client;
+    }
+
+    public long NextId() => ++_lastId;
+
+    public async Task<LobbySnapshot> CreateLobbyAsync(int maxPlayers = 4, string name = "")
+    {
+        await SendAsync(new CreateLobbyFrame(NextId(), name, maxPlayers, false, new PlayerDescription("host")));
+        return Lobby = (await ExpectAsync<LobbyJoinedFrame>()).Lobby;
+    }
+
+    public async Task<LobbySnapshot> JoinAsync(string code)
+    {
+        await SendAsync(new JoinLobbyByCodeFrame(NextId(), code, new PlayerDescription("guest")));
+        return Lobby = (await ExpectAsync<LobbyJoinedFrame>()).Lobby;
+    }
+
+    public Task SendAsync(Frame frame)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        frame.WriteTo(buffer);
+        return SendAsync(buffer.WrittenMemory, WebSocketMessageType.Text);
+    }
+
+    public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes, WebSocketMessageType type)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await Socket.SendAsync(bytes, type, true, patience.Token);
+    }
+
+    /// <summary>The next frame; null where the server closed.</summary>
+    public async Task<Frame?> ReceiveAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var buffer = new ArrayBufferWriter<byte>();
+        ValueWebSocketReceiveResult result;
+        do
+        {
+            result = await Socket.ReceiveAsync(buffer.GetMemory(4096), patience.Token);
+            buffer.Advance(result.Count);
+        }
+        while (!result.EndOfMessage);
+
+        if (result.MessageType == WebSocketMessageType.Close) return null;
+        Assert.That(FrameReader.TryRead(buffer.WrittenSpan, out Frame? frame, out ProtocolError? error), Is.True, error?.ToString());
+        return frame;
+    }
+
+    /// <summary>The next frame, which must be one of this type.</summary>
+    public async Task<T> ExpectAsync<T>() where T : Frame
+    {
+        Frame? frame = await ReceiveAsync();
+        Assert.That(frame, Is.InstanceOf<T>(), frame is ErrorFrame e ? e.Code + ": " + e.Message : $"{frame?.ToString() ?? "end of connection"}");
+        return (T)frame!;
+    }
+
+    /// <summary>The next frame, which must be this error with a whole sentence.</summary>
+    public async Task<ErrorFrame> ExpectErrorAsync(string code, bool fatal = false)
+    {
+        ErrorFrame error = await ExpectAsync<ErrorFrame>();
+        Assert.That(error.Code, Is.EqualTo(code), error.Message);
+        Assert.That(error.Fatal, Is.EqualTo(fatal));
+        Assert.That(error.Message, Does.EndWith(".").And.Contain(" "));
+        return error;
+    }
+
+    /// <summary>The end of the connection, with this status and nothing before it.</summary>
+    public async Task ExpectCloseAsync(WebSocketCloseStatus status)
+    {
+        Frame? frame = await ReceiveAsync();
+        Assert.That(frame, Is.Null, frame?.Type);
+        Assert.That(Socket.CloseStatus, Is.EqualTo(status));
+    }
+
+    /// <summary>That nothing waits for this client: what it hears next is the answer to a ping.</summary>
+    public async Task ExpectNothingAsync()
+    {
+        long id = NextId();
+        await SendAsync(new PingFrame(id));
+        Assert.That((await ExpectAsync<PongFrame>()).Id, Is.EqualTo(id));
+    }
+
+    /// <summary>Ends without a goodbye, as a killed process does.</summary>
+    public void Abort() => Socket.Abort();
+
+    public ValueTask DisposeAsync()
+    {
+        Socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

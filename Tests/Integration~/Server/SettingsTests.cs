@@ -1,0 +1,126 @@
+using System.Collections;
+using System.IO;
+using System.Linq;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using NUnit.Framework;
+using P2PNet.Server;
+
+namespace P2PNet.IntegrationTests.Server;
+
+internal sealed class SettingsTests
+{
+    private string _directory = "";
+
+    [SetUp]
+    public void MakeDirectory() => _directory = Directory.CreateTempSubdirectory("p2pnet-settings-").FullName;
+
+    [TearDown]
+    public void RemoveDirectory() => Directory.Delete(_directory, true);
+
+    [Test]
+    public void NeedsNothing()
+    {
+        SettingsReader reader = Read([]);
+        ServerOptions options = reader.Read();
+
+        Assert.That(reader.Errors, Is.Empty);
+        Assert.That(options.Urls, Is.EqualTo(new[] { "http://*:7777" }));
+        Assert.That(options.StunPort, Is.EqualTo(3478));
+    }
+
+    [Test]
+    public void TakesEverySettingFromTheCommandLine()
+    {
+        SettingsReader reader = Read([
+            "--urls", "http://127.0.0.1:1;http://[::1]:2", "--stun-port=off", "--stun-address", "192.0.2.1;::1", "--public-address", "play.example.com",
+            "--heartbeat-seconds", "0.5", "--timeout-seconds=2", "--grace-seconds", "0", "--max-connections", "5", "--max-lobbies", "6", "--max-players", "7",
+            "--frames-per-second", "8", "--frame-burst", "9", "--max-queued-frames", "16", "--max-queued-kib", "64", "--log-level", "Debug",
+        ]);
+        ServerOptions o = reader.Read();
+
+        Assert.That(reader.Errors, Is.Empty);
+        Assert.That(o.Urls, Is.EqualTo(new[] { "http://127.0.0.1:1", "http://[::1]:2" }));
+        Assert.That(o.StunPort, Is.Null);
+        Assert.That(o.StunAddresses, Is.EqualTo(new[] { IPAddress.Parse("192.0.2.1"), IPAddress.IPv6Loopback }));
+        Assert.That((o.PublicAddress, o.Heartbeat.TotalSeconds, o.Timeout.TotalSeconds, o.Grace.TotalSeconds), Is.EqualTo(("play.example.com", 0.5, 2.0, 0.0)));
+        Assert.That((o.MaxConnections, o.MaxLobbies, o.MaxPlayers, o.FramesPerSecond, o.FrameBurst), Is.EqualTo((5, 6, 7, 8, 9)));
+        Assert.That((o.MaxQueuedFrames, o.MaxQueuedBytes, o.LogLevel), Is.EqualTo((16, 64 * 1024, LogLevel.Debug)));
+        Assert.That(Setting.All, Has.Count.EqualTo(15), "a new setting belongs into this test");
+    }
+
+    [Test]
+    public void PrefersTheCommandLineToVariablesAndVariablesToTheFile()
+    {
+        WriteFile("""{ "P2PNet": { "StunPort": 1, "MaxLobbies": 1, "MaxPlayers": 1 }, "Other": { "Thing": 1 } }""");
+        SettingsReader reader = Read(["--stun-port", "3"], ("P2PNET_STUN_PORT", "2"), ("p2pnet_max_lobbies", "2"), ("PATH", "x"));
+        ServerOptions options = reader.Read();
+
+        Assert.That(reader.Errors, Is.Empty);
+        Assert.That((options.StunPort, options.MaxLobbies, options.MaxPlayers), Is.EqualTo((3, 2, 1)));
+    }
+
+    [TestCase("--urls=", "--urls is \"\": give at least one address, such as http://127.0.0.1:7777.")]
+    [TestCase("--urls=127.0.0.1:7777", "http://127.0.0.1:7777")]
+    [TestCase("--urls=https://127.0.0.1:7777", "TLS")]
+    [TestCase("--urls=http://127.0.0.1:7777/path", "path")]
+    [TestCase("--urls=http://localhost:0", "http://127.0.0.1:0")]
+    [TestCase("--urls=http://game.example.com:7777", "not looked up")]
+    [TestCase("--urls=http://127.0.0.1:99999", "http://127.0.0.1:7777")]
+    [TestCase("--stun-port=70000", "--stun-port is \"70000\": give a UDP port from 0 to 65535, where 0 is any free one, or off.")]
+    [TestCase("--stun-port=-1", "from 0 to 65535")]
+    [TestCase("--stun-address=here", "numeric")]
+    [TestCase("--public-address=http://x", "without scheme")]
+    [TestCase("--heartbeat-seconds=0", "--heartbeat-seconds is \"0\": give seconds from 0.05 to 3600, such as 2.5.")]
+    [TestCase("--heartbeat-seconds=5s", "2.5")]
+    [TestCase("--timeout-seconds=4", "above the heartbeat")]
+    [TestCase("--frame-burst=10", "one second's frames")]
+    [TestCase("--max-players=65", "from 1 to 64")]
+    [TestCase("--log-level=3", "trace, debug")]
+    [TestCase("--stun-prot=1", "--stun-prot is no option")]
+    [TestCase("stun-port", "\"stun-port\" is no option")]
+    [TestCase("--stun-port", "--stun-port has no value")]
+    public void SaysWhichSettingIsWrongAndWhatToGive(string arg, string expected)
+    {
+        SettingsReader reader = Read([arg]);
+        reader.Read();
+
+        Assert.That(reader.Errors, Has.Count.EqualTo(1));
+        Assert.That(reader.Errors[0], Does.Contain(expected).And.EndWith("."));
+    }
+
+    [Test]
+    public void NamesTheVariableOrTheFileThatIsWrong()
+    {
+        WriteFile("""{ "P2PNet": { "MaxPlayers": "many", "MaxPlayer": 1, "Urls": ["http://*:1"] } }""");
+        SettingsReader reader = Read([], ("P2PNET_STUN_PORT", "x"), ("P2PNET_TYPO", "x"));
+        reader.Read();
+
+        Assert.That(reader.Errors, Has.Some.StartsWith("P2PNET_STUN_PORT is \"x\": "));
+        Assert.That(reader.Errors, Has.Some.StartsWith("P2PNet:MaxPlayers in " + Path.Combine(_directory, "appsettings.json") + " is \"many\": "));
+        Assert.That(reader.Errors, Has.Some.StartsWith("P2PNet:MaxPlayer in ").And.Some.StartsWith("P2PNet:Urls in "));
+        Assert.That(reader.Warnings.Single(), Does.Contain("P2PNET_TYPO"));
+    }
+
+    [Test]
+    public void SaysThatTheFileIsNotJson()
+    {
+        WriteFile("{ nonsense");
+        Assert.That(Read([]).Errors.Single(), Does.Contain("appsettings.json"));
+    }
+
+    [Test]
+    public void HelpNamesEverySetting()
+    {
+        foreach (Setting setting in Setting.All) Assert.That(SettingsReader.Help(), Does.Contain("--" + setting.Name + " "));
+        Assert.That(Read(["--help"]).HelpIsWanted, Is.True);
+    }
+
+    private SettingsReader Read(string[] args, params (string Name, string Value)[] variables)
+    {
+        IDictionary environment = new Hashtable(variables.ToDictionary(v => v.Name, v => v.Value));
+        return new SettingsReader(args, environment, [_directory]);
+    }
+
+    private void WriteFile(string json) => File.WriteAllText(Path.Combine(_directory, "appsettings.json"), json);
+}
