@@ -21,7 +21,10 @@ namespace P2PNet.Rtc.Dtls
         /// <summary>Flights sent again because the peer repeated its own.</summary>
         public long FlightsRetransmittedByPeer;
 
-        /// <summary>Dropped: datagrams in a state that takes none.</summary>
+        /// <summary>HelloVerifyRequests that were answered with a new ClientHello.</summary>
+        public long HelloVerifyRequestsAnswered;
+
+        /// <summary>Dropped: datagrams, or what is left of one, in a state that takes none.</summary>
         public long DroppedInState;
 
         /// <summary>Dropped: rests of datagrams that are no record (header cut short, unknown type or version, length past the end).</summary>
