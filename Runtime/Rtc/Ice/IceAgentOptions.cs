@@ -24,7 +24,13 @@ namespace P2PNet.Rtc.Ice
         /// </summary>
         public TimeSpan InitialRto { get; init; } = TimeSpan.FromMilliseconds(150);
 
-        /// <summary>How often a check is sent before its pair has failed. Default 7, RFC 8489 §6.2.1's Rc: with the default times 9.5 s.</summary>
+        /// <summary>
+        /// Where the doubling ends. Default 1 s: a NAT or firewall opens when the other side's check goes out, and the check that
+        /// comes right after that is the one that connects.
+        /// </summary>
+        public TimeSpan MaxRto { get; init; } = TimeSpan.FromSeconds(1);
+
+        /// <summary>How often a check is sent before its pair has failed. Default 7, RFC 8489 §6.2.1's Rc: with the default times that takes 5 s.</summary>
         public int MaxTransmissions { get; init; } = 7;
 
         /// <summary>Silence after which the path is <see cref="IceState.Suspect"/>. Default 1 s.</summary>
@@ -40,14 +46,24 @@ namespace P2PNet.Rtc.Ice
         public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
         /// <summary>
-        /// Mean time between consent checks while nothing else was heard (RFC 7675 §5.1), each drawn from 80 % to 120 % of it. Default
-        /// 400 ms: two checks get lost before <see cref="SuspectAfter"/> has passed. Costs an idle link some 2.5 checks a second
-        /// each way, 5 kbit/s; while the peer's traffic comes in, checks go out only every <see cref="ConsentInterval"/>.
+        /// Time from the peer's credentials before which the search is not given up, even where every pair has failed or there is
+        /// none: the peer may have begun later, and its check would still show a way (RFC 8863). Default 8 s: a whole check of the
+        /// peer's, begun 3 s late.
+        /// </summary>
+        public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(8);
+
+        /// <summary>
+        /// Mean silence before the path is checked, each drawn from 80 % to 120 % of it. Default 400 ms, and at most 40 % of
+        /// <see cref="SuspectAfter"/>: three checks get lost before a path is suspect. See <see cref="ConsentMonitor"/> for what it
+        /// costs; RFC 7675 §5.1 wants at least 4 s between consent checks, in which a game would stand still.
         /// </summary>
         public TimeSpan KeepaliveInterval { get; init; } = TimeSpan.FromMilliseconds(400);
 
         /// <summary>Mean time between consent checks while authenticated traffic comes in, drawn likewise. Default 5 s, as RFC 7675 §5.1.</summary>
         public TimeSpan ConsentInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+        /// <summary>Time without an answer to any check of our own after which nothing may be sent any more. Default 30 s, RFC 7675 §5.1.</summary>
+        public TimeSpan ConsentExpiry { get; init; } = TimeSpan.FromSeconds(30);
 
         /// <summary>Most pairs on the checklist; the least preferred are dropped (RFC 8445 §6.1.2.5). Default 100.</summary>
         public int MaxPairs { get; init; } = 100;

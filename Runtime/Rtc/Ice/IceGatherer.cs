@@ -1,49 +1,304 @@
 using System;
 using System.Collections.Generic;
+using P2PNet.Rtc.Stun;
 
 namespace P2PNet.Rtc.Ice
 {
     /// <summary>
-    /// Finds out under which addresses the sockets of a session can be reached (RFC 8445 §5.1): one serves every link. A pure state
-    /// machine: see the five doors. Belongs to one thread.
+    /// Finds out under which addresses the sockets of a session can be reached (RFC 8445 §5.1.1). One serves every link, so the next
+    /// peer that joins finds the candidates ready. A pure state machine that belongs to one thread; after any call drain
+    /// <see cref="TryPollTransmit"/>, then <see cref="TryPollEvent"/>, then read <see cref="NextTimeout"/>.
     /// </summary>
     internal sealed class IceGatherer
     {
-        private readonly ICryptoProvider _crypto;
-        private readonly IRandom _random;
-        private readonly List<Candidate> _candidates = new List<Candidate>();
+        /// <summary>Bytes that the destination of <see cref="TryPollTransmit"/> needs.</summary>
+        public const int MaxTransmitLength = 64;
 
+        // RFC 8489 §6.2.1 starts with 500 ms and gives up after 39.5 s. A STUN server answers within 100 ms nearly anywhere, and a
+        // player waits for the loss of one request in full, so it is sent again after 200, 600, 1400 and 3000 ms, and
+        // given up after 6.2 s. Other links may come up meanwhile: candidates trickle.
+        private const int MaxTransmissions = 5;
+        private static readonly TimeSpan InitialRto = TimeSpan.FromMilliseconds(200);
+
+        // RFC 8445 §5.1.1.4 and §11: Tr. NATs that follow RFC 4787 §4.3 hold a mapping for two minutes, others for 30 s.
+        private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(15);
+
+        // Ta while gathering (RFC 8445 §14.2).
+        private static readonly TimeSpan Pacing = TimeSpan.FromMilliseconds(10);
+
+        private readonly IRandom _random;
+        private readonly FoundationTable _foundations = new FoundationTable();
+        private readonly List<Candidate> _candidates = new List<Candidate>();
+        private readonly List<StunBinding> _bindings = new List<StunBinding>();
+        private readonly Queue<GathererEvent> _events = new Queue<GathererEvent>();
+
+        private int _hostsIPv4;
+        private int _hostsIPv6;
+        private Timestamp _nextSendAt = Timestamp.Zero;
+        private bool _allServersKnown;
+
+        /// <param name="crypto">For the credentials that servers may ask for one day; plain Binding requests need none.</param>
+        /// <param name="random">Transaction ids.</param>
         public IceGatherer(ICryptoProvider crypto, IRandom random)
         {
-            _crypto = crypto ?? throw new ArgumentNullException(nameof(crypto));
+            if (crypto == null) throw new ArgumentNullException(nameof(crypto));
             _random = random ?? throw new ArgumentNullException(nameof(random));
             Counters = new GathererCounters();
         }
 
-        /// <summary>What was found so far.</summary>
+        /// <summary>What is true now, in the order of discovery. Changes only within calls.</summary>
         public IReadOnlyList<Candidate> Candidates => _candidates;
 
-        /// <summary>Whether no more candidates will come.</summary>
+        /// <summary>Whether no more candidates are expected. One may still come when a NAT changes its mapping.</summary>
         public bool IsComplete { get; private set; }
 
         public GathererCounters Counters { get; }
 
-        public Timestamp NextTimeout => Timestamp.Never;
+        public Timestamp NextTimeout
+        {
+            get
+            {
+                Timestamp next = Timestamp.Never;
+                foreach (StunBinding binding in _bindings) next = Timestamp.Min(next, binding.DueAt);
+                return next == Timestamp.Never ? next : Timestamp.Max(next, _nextSendAt);
+            }
+        }
 
-        public void AddHostAddress(Timestamp now, SocketId socket, in TransportAddress address) => throw new NotImplementedException();
+        /// <summary>
+        /// Adds an address of one of the machine's interfaces with the socket's port. Addresses that nobody could use are left out:
+        /// unspecified, multicast, and link-local IPv6, whose interface signaling cannot name.
+        /// </summary>
+        public void AddHostAddress(Timestamp now, SocketId socket, in TransportAddress address)
+        {
+            bool usable = address.IsValid && address.Port != 0 && !address.IsAny && !address.IsMulticast && !(address.IsIPv6 && address.IsLinkLocal);
+            if (!usable || IsKnown(socket, address)) return;
+            int index = address.IsIPv6 ? _hostsIPv6++ : _hostsIPv4++;
+            uint priority = CandidatePriority.Of(CandidateType.Host, HostPreference(address, index));
+            Add(new Candidate(CandidateType.Host, address, priority, _foundations.Of(CandidateType.Host, address, default)) { Socket = socket });
+        }
 
-        public void AddStunServer(Timestamp now, SocketId socket, in TransportAddress server) => throw new NotImplementedException();
+        /// <summary>Asks a server, from this socket, how it sees us; and goes on asking, so that the NAT keeps the mapping.</summary>
+        public void AddStunServer(Timestamp now, SocketId socket, in TransportAddress server)
+        {
+            foreach (StunBinding known in _bindings)
+            {
+                if (known.Socket == socket && known.Server == server) return;
+            }
 
-        public void Complete(Timestamp now) => throw new NotImplementedException();
+            _bindings.Add(new StunBinding(socket, server, _bindings.Count) { DueAt = now });
+        }
 
-        public bool Owns(in DatagramInfo info, ReadOnlySpan<byte> stun) => throw new NotImplementedException();
+        /// <summary>No more servers will be added.</summary>
+        public void Complete(Timestamp now)
+        {
+            _allServersKnown = true;
+            ConcludeIfSettled();
+        }
 
-        public void HandleDatagram(Timestamp now, in DatagramInfo info, Span<byte> datagram) => throw new NotImplementedException();
+        /// <summary>Whether a STUN message is the response to one of our requests, from where that went.</summary>
+        public bool Owns(in DatagramInfo info, ReadOnlySpan<byte> stun)
+            => StunHeader.TryRead(stun, out StunHeader header) && header.IsResponse && Find(info, header.TransactionId) != null;
 
-        public void HandleTimeout(Timestamp now) => throw new NotImplementedException();
+        /// <summary>Takes a datagram that this gatherer <see cref="Owns"/>.</summary>
+        public void HandleDatagram(Timestamp now, in DatagramInfo info, Span<byte> datagram)
+        {
+            if (!StunMessage.TryParse(datagram, out StunMessage message) || (message.FingerprintOffset >= 0 && !Fingerprint.Matches(message)))
+            {
+                Counters.DroppedMalformed++;
+                return;
+            }
 
-        public bool TryPollTransmit(Timestamp now, Span<byte> destination, out Transmit transmit) => throw new NotImplementedException(_crypto.ToString() + _random);
+            StunBinding? binding = message.Header.IsResponse && message.Method == StunMethod.Binding ? Find(info, message.TransactionId) : null;
+            if (binding == null)
+            {
+                Counters.DroppedUnknownTransaction++;
+            }
+            else if (message.Class == StunClass.ErrorResponse)
+            {
+                Counters.ErrorResponses++;
+                Settle(now, binding);
+            }
+            else if (TryReadMapped(message, out TransportAddress mapped) && mapped.Port != 0 && !mapped.IsAny && mapped.IsIPv6 == binding.Server.IsIPv6)
+            {
+                Counters.ResponsesReceived++;
+                OnMapped(binding, mapped);
+                Settle(now, binding);
+            }
+            else
+            {
+                Counters.DroppedUnusable++;
+            }
+        }
 
-        public bool TryPollEvent(out GathererEvent e) => throw new NotImplementedException();
+        public void HandleTimeout(Timestamp now)
+        {
+            foreach (StunBinding binding in _bindings)
+            {
+                if (binding.DueAt > now || binding.Transmissions < MaxTransmissions) continue;
+                Counters.ServersTimedOut++;
+                Settle(now, binding);
+            }
+        }
+
+        /// <summary>Writes the next request.</summary>
+        /// <exception cref="ArgumentException">The destination is shorter than <see cref="MaxTransmitLength"/>.</exception>
+        public bool TryPollTransmit(Timestamp now, Span<byte> destination, out Transmit transmit)
+        {
+            if (destination.Length < MaxTransmitLength) throw new ArgumentException("A request takes up to " + MaxTransmitLength + " bytes.", nameof(destination));
+            transmit = default;
+            if (_nextSendAt > now) return false;
+            foreach (StunBinding binding in _bindings)
+            {
+                if (binding.DueAt > now || binding.Transmissions >= MaxTransmissions) continue;
+                _nextSendAt = now + Pacing;
+                transmit = Send(now, binding, destination);
+                return true;
+            }
+
+            return false;
+        }
+
+        public bool TryPollEvent(out GathererEvent e) => _events.TryDequeue(out e);
+
+        private Transmit Send(Timestamp now, StunBinding binding, Span<byte> destination)
+        {
+            if (binding.Transmissions == 0)
+            {
+                binding.Transaction = TransactionId.Create(_random);
+                binding.Rto = InitialRto;
+                Counters.RequestsSent++;
+            }
+            else
+            {
+                binding.Rto *= 2;
+                Counters.Retransmissions++;
+            }
+
+            binding.Transmissions++;
+            binding.DueAt = now + binding.Rto;
+            var writer = new StunWriter(destination, StunClass.Request, StunMethod.Binding, binding.Transaction);
+            Fingerprint.AddTo(ref writer);
+            return new Transmit(binding.Socket, binding.Server, writer.Length);
+        }
+
+        /// <summary>The running request is over, one way or the other; the next one refreshes the mapping, or tries anew.</summary>
+        private void Settle(Timestamp now, StunBinding binding)
+        {
+            binding.Transmissions = 0;
+            binding.DueAt = now + RefreshInterval;
+            binding.IsSettled = true;
+            ConcludeIfSettled();
+        }
+
+        private void OnMapped(StunBinding binding, in TransportAddress mapped)
+        {
+            if (binding.Mapped == mapped) return;
+            TransportAddress before = binding.Mapped;
+            binding.Mapped = mapped;
+            // The NAT forgot us and made another mapping: nobody can reach us at the old one.
+            if (before.IsValid && !IsSeenByAny(binding.Socket, before)) Remove(binding.Socket, before);
+
+            if (IsKnown(binding.Socket, mapped))
+            {
+                Counters.RedundantCandidates++; // RFC 8445 §5.1.3
+                return;
+            }
+
+            TransportAddress host = HostOf(binding.Socket);
+            int preference = Math.Max(0, ushort.MaxValue - (binding.Ordinal * 2) - (mapped.IsIPv4 ? 1 : 0));
+            Add(new Candidate(
+                CandidateType.ServerReflexive,
+                mapped,
+                CandidatePriority.Of(CandidateType.ServerReflexive, preference),
+                _foundations.Of(CandidateType.ServerReflexive, host, binding.Server))
+            {
+                Socket = binding.Socket,
+                RelatedAddress = host,
+            });
+        }
+
+        private void Add(Candidate candidate)
+        {
+            _candidates.Add(candidate);
+            _events.Enqueue(new GathererEvent(GathererEventKind.CandidateGathered, candidate));
+        }
+
+        private void Remove(SocketId socket, in TransportAddress mapped)
+        {
+            for (int i = _candidates.Count - 1; i >= 0; i--)
+            {
+                Candidate candidate = _candidates[i];
+                if (candidate.Type == CandidateType.ServerReflexive && candidate.Socket == socket && candidate.Address == mapped) _candidates.RemoveAt(i);
+            }
+        }
+
+        private void ConcludeIfSettled()
+        {
+            if (IsComplete || !_allServersKnown) return;
+            foreach (StunBinding binding in _bindings)
+            {
+                if (!binding.IsSettled) return;
+            }
+
+            IsComplete = true;
+            _events.Enqueue(new GathererEvent(GathererEventKind.Completed));
+        }
+
+        private StunBinding? Find(in DatagramInfo info, TransactionId id)
+        {
+            foreach (StunBinding binding in _bindings)
+            {
+                if (binding.Transmissions > 0 && binding.Transaction == id && binding.Socket == info.Socket && binding.Server == info.Remote) return binding;
+            }
+
+            return null;
+        }
+
+        private bool IsKnown(SocketId socket, in TransportAddress address)
+        {
+            foreach (Candidate candidate in _candidates)
+            {
+                if (candidate.Socket == socket && candidate.Address == address) return true;
+            }
+
+            return false;
+        }
+
+        private bool IsSeenByAny(SocketId socket, in TransportAddress mapped)
+        {
+            foreach (StunBinding binding in _bindings)
+            {
+                if (binding.Socket == socket && binding.Mapped == mapped) return true;
+            }
+
+            return false;
+        }
+
+        /// <summary>The base of what a server saw: the system chooses the interface, most likely the one that is preferred.</summary>
+        private TransportAddress HostOf(SocketId socket)
+        {
+            Candidate? best = null;
+            foreach (Candidate candidate in _candidates)
+            {
+                if (candidate.Type == CandidateType.Host && candidate.Socket == socket && (best == null || candidate.Priority > best.Priority)) best = candidate;
+            }
+
+            return best == null ? default : best.Address;
+        }
+
+        /// <summary>MAPPED-ADDRESS is what servers from before RFC 5389 send.</summary>
+        private static bool TryReadMapped(in StunMessage message, out TransportAddress mapped)
+            => XorAddressAttribute.TryRead(message, StunAttributeType.XorMappedAddress, out mapped)
+                || AddressAttribute.TryRead(message, StunAttributeType.MappedAddress, out mapped);
+
+        /// <summary>
+        /// The families take turns, IPv6 first (RFC 8421 §4), so that no family that is broken somewhere holds up the other. Addresses
+        /// that reach less far come behind: link-local ones, then the loopback, which only helps two players on one machine.
+        /// </summary>
+        private static int HostPreference(in TransportAddress address, int indexInFamily)
+        {
+            int reach = address.IsLoopback ? 0x4000 : address.IsLinkLocal ? 0x8000 : 0xFFFF;
+            return Math.Max(0, reach - (indexInFamily * 2) - (address.IsIPv4 ? 1 : 0));
+        }
     }
 }
