@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using NUnit.Framework;
+using P2PNet.Native;
 using P2PNet.Rtc;
 using P2PNet.Rtc.Stun;
 
@@ -8,7 +9,7 @@ namespace P2PNet.Tests.Rtc.Stun
 {
     public sealed class Rfc5769Tests
     {
-        private readonly HmacOnlyCrypto _crypto = new HmacOnlyCrypto();
+        private readonly ICryptoProvider _crypto = NativeCrypto.Create();
         private readonly byte[] _key = Encoding.UTF8.GetBytes(Rfc5769Vectors.Password);
 
         [Test]
