@@ -11,6 +11,7 @@ namespace P2PNet.Rtc.Ice
     /// checked every 5 s. An idle link is checked after 400 ms of silence, and since the check is a sign of life at the other end,
     /// which then holds back its own, the two ends share the work: some 2.5 exchanges, 5 kbit/s, for the whole link. While a check
     /// stays unanswered, further ones follow at half the interval, so that three get lost before a path is suspect.
+    /// No answer is missed before it could be there: on a path of more than 340 ms suspicion and further checks wait for the round trip.
     /// A path may die in one direction: then data still comes in, and it is the unanswered checks that make it suspect.
     /// </remarks>
     internal sealed class ConsentMonitor
@@ -24,6 +25,7 @@ namespace P2PNet.Rtc.Ice
         private Timestamp _lastHeard = Timestamp.Never;
         private Timestamp _lastConsent = Timestamp.Never;
         private Timestamp _lastCheck;
+        private TimeSpan _roundTripTime;
         private Timestamp _unansweredSince = Timestamp.Never;
 
         public ConsentMonitor(IceAgentOptions options, IRandom random)
@@ -36,7 +38,7 @@ namespace P2PNet.Rtc.Ice
 
         public bool IsRunning => _lastHeard != Timestamp.Never;
 
-        public Timestamp SuspectAt => Timestamp.Min(_lastHeard, _unansweredSince) + _options.SuspectAfter;
+        public Timestamp SuspectAt => Timestamp.Min(_lastHeard, _unansweredSince) + Max(_options.SuspectAfter, (_keepaliveInterval * 1.2) + (_roundTripTime * 1.5));
 
         public Timestamp LostAt => _lastHeard + _options.LostAfter;
 
@@ -48,18 +50,18 @@ namespace P2PNet.Rtc.Ice
             get
             {
                 if (!IsRunning) return Timestamp.Never;
-                Timestamp again = _lastCheck + (_keepaliveAfter / 2);
+                Timestamp again = _lastCheck + Max(_keepaliveAfter / 2, _roundTripTime * 1.25);
                 if (_unansweredSince != Timestamp.Never) return again;
                 return Timestamp.Min(Timestamp.Max(_lastHeard + _keepaliveAfter, again), _lastCheck + _consentAfter);
             }
         }
 
         /// <summary>A path was selected: an answer to a check has just come over it.</summary>
-        public void Start(Timestamp now)
+        public void Start(Timestamp now, TimeSpan roundTripTime)
         {
             _lastHeard = now;
             OnCheckSent(now);
-            OnConsent(now);
+            OnConsent(now, roundTripTime);
         }
 
         public void Stop() => _lastHeard = _lastConsent = _unansweredSince = Timestamp.Never;
@@ -71,8 +73,9 @@ namespace P2PNet.Rtc.Ice
         }
 
         /// <summary>A check of our own was answered.</summary>
-        public void OnConsent(Timestamp now)
+        public void OnConsent(Timestamp now, TimeSpan roundTripTime)
         {
+            _roundTripTime = roundTripTime;
             OnHeard(now);
             _unansweredSince = Timestamp.Never;
             if (IsRunning) _lastConsent = now;
@@ -89,6 +92,8 @@ namespace P2PNet.Rtc.Ice
         }
 
         private static TimeSpan Jitter(TimeSpan mean, uint drawn) => new TimeSpan((mean.Ticks * 4 / 5) + (mean.Ticks * 2 / 5 * drawn / 0xFFFF));
+
+        private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
         private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
     }

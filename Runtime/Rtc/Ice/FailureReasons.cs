@@ -11,8 +11,8 @@ namespace P2PNet.Rtc.Ice
             if (!hasLocal) return "This device has no network address to connect from. Check that it is online.";
             if (pairs > 0)
             {
-                return "None of the " + Number(pairs) + (pairs == 1 ? " path" : " paths") + " to the other player worked within " + Seconds(elapsed)
-                    + ". A firewall or NAT blocks the way between the two networks; a relay (TURN) server gets around it.";
+                string what = pairs == 1 ? "The only path to the other player did not work" : "None of the " + Number(pairs) + " paths to the other player worked";
+                return what + " within " + Seconds(elapsed) + ". A firewall or NAT blocks the way between the two networks; a relay (TURN) server gets around it.";
             }
 
             if (remoteCandidates > 0) return "None of the other player's addresses can be reached from this network: the two have no address family or kind of path in common.";

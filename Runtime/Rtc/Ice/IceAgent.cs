@@ -344,7 +344,7 @@ namespace P2PNet.Rtc.Ice
             _checklist.Unfreeze(pair);
             Consider(now, pair);
             if (pair != _selector.Selected) return;
-            _consent.OnConsent(now);
+            _consent.OnConsent(now, pair.RoundTripTime);
             if (IsSuspect) TransitionTo(IceState.Connected);
         }
 
@@ -373,7 +373,7 @@ namespace P2PNet.Rtc.Ice
             if (!_selector.Consider(pair, IsSuspect)) return;
             if (_roles.IsControlling) Nominate(pair);
             _timers.StopAll();
-            _consent.Start(now);
+            _consent.Start(now, pair.RoundTripTime);
             _events.Enqueue(new IceEvent(IceEventKind.SelectedPathChanged, State));
             if (State != IceState.Connected) TransitionTo(IceState.Connected);
         }

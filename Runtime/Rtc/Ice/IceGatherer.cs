@@ -15,10 +15,12 @@ namespace P2PNet.Rtc.Ice
         public const int MaxTransmitLength = 64;
 
         // RFC 8489 §6.2.1 starts with 500 ms and gives up after 39.5 s. A STUN server answers within 100 ms nearly anywhere, and a
-        // player waits for the loss of one request in full, so it is sent again after 200, 600, 1400 and 3000 ms, and
-        // given up after 6.2 s. Other links may come up meanwhile: candidates trickle.
-        private const int MaxTransmissions = 5;
+        // player waits for the loss of one request in full, so it is sent again after 200, 600, 1400 ms and then every second, and
+        // given up after 6.4 s: on a path that loses every fifth packet one of 3500 such requests fails. Links may come up
+        // meanwhile: candidates trickle.
+        private const int MaxTransmissions = 8;
         private static readonly TimeSpan InitialRto = TimeSpan.FromMilliseconds(200);
+        private static readonly TimeSpan MaxRto = TimeSpan.FromSeconds(1);
 
         // RFC 8445 §5.1.1.4 and §11: Tr. NATs that follow RFC 4787 §4.3 hold a mapping for two minutes, others for 30 s.
         private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(15);
@@ -32,8 +34,6 @@ namespace P2PNet.Rtc.Ice
         private readonly List<StunBinding> _bindings = new List<StunBinding>();
         private readonly Queue<GathererEvent> _events = new Queue<GathererEvent>();
 
-        private int _hostsIPv4;
-        private int _hostsIPv6;
         private Timestamp _nextSendAt = Timestamp.Zero;
         private bool _allServersKnown;
 
@@ -72,8 +72,7 @@ namespace P2PNet.Rtc.Ice
         {
             bool usable = address.IsValid && address.Port != 0 && !address.IsAny && !address.IsMulticast && !(address.IsIPv6 && address.IsLinkLocal);
             if (!usable || IsKnown(socket, address)) return;
-            int index = address.IsIPv6 ? _hostsIPv6++ : _hostsIPv4++;
-            uint priority = CandidatePriority.Of(CandidateType.Host, HostPreference(address, index));
+            uint priority = CandidatePriority.Of(CandidateType.Host, HostPreference(address));
             Add(new Candidate(CandidateType.Host, address, priority, _foundations.Of(CandidateType.Host, address, default)) { Socket = socket });
         }
 
@@ -170,7 +169,8 @@ namespace P2PNet.Rtc.Ice
             }
             else
             {
-                binding.Rto *= 2;
+                TimeSpan doubled = binding.Rto * 2;
+                binding.Rto = doubled < MaxRto ? doubled : MaxRto;
                 Counters.Retransmissions++;
             }
 
@@ -295,10 +295,18 @@ namespace P2PNet.Rtc.Ice
         /// The families take turns, IPv6 first (RFC 8421 §4), so that no family that is broken somewhere holds up the other. Addresses
         /// that reach less far come behind: link-local ones, then the loopback, which only helps two players on one machine.
         /// </summary>
-        private static int HostPreference(in TransportAddress address, int indexInFamily)
+        private int HostPreference(in TransportAddress address)
         {
-            int reach = address.IsLoopback ? 0x4000 : address.IsLinkLocal ? 0x8000 : 0xFFFF;
-            return Math.Max(0, reach - (indexInFamily * 2) - (address.IsIPv4 ? 1 : 0));
+            int reach = Reach(address);
+            int before = 0;
+            foreach (Candidate candidate in _candidates)
+            {
+                if (candidate.Type == CandidateType.Host && candidate.Address.IsIPv6 == address.IsIPv6 && Reach(candidate.Address) == reach) before++;
+            }
+
+            return Math.Max(0, reach - (before * 2) - (address.IsIPv4 ? 1 : 0));
         }
+
+        private static int Reach(in TransportAddress address) => address.IsLoopback ? 0x4000 : address.IsLinkLocal ? 0x8000 : 0xFFFF;
     }
 }
