@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using P2PNet.Rtc;
+
+namespace P2PNet.Tests.Network
+{
+    /// <summary>A machine in a <see cref="NetworkSegment"/>: addresses, a node that runs on it, and the conditions of its way out.</summary>
+    internal sealed class VirtualHost
+    {
+        private readonly List<TransportAddress> _addresses = new List<TransportAddress>();
+
+        public VirtualHost(string name, NetworkSegment segment, INetworkNode node)
+        {
+            Name = name;
+            Segment = segment;
+            Node = node;
+        }
+
+        public string Name { get; }
+
+        public NetworkSegment Segment { get; }
+
+        public INetworkNode Node { get; }
+
+        /// <summary>Of packets that it sends.</summary>
+        public LinkConditions Conditions { get; set; } = new LinkConditions();
+
+        /// <summary>While false it neither sends nor hears: a pulled cable, a crashed program.</summary>
+        public bool IsOnline { get; set; } = true;
+
+        /// <summary>Addresses with the port of the socket of their family.</summary>
+        public IReadOnlyList<TransportAddress> Addresses => _addresses;
+
+        internal Timestamp LineFreeAt { get; set; }
+
+        internal Timestamp LastArrival { get; set; }
+
+        /// <summary>Adds an address. The first one of a family is the source of what its socket sends.</summary>
+        public TransportAddress AddAddress(string address, ushort port)
+        {
+            if (!TransportAddress.TryParse(address, port, out TransportAddress parsed)) throw new ArgumentException("No address: " + address, nameof(address));
+            _addresses.Add(parsed);
+            Segment.Attach(parsed, this);
+            return parsed;
+        }
+
+        /// <summary>Another port on the same address from now on: what a socket that was opened anew has.</summary>
+        public void Rebind(TransportAddress from, TransportAddress to)
+        {
+            _addresses[_addresses.IndexOf(from)] = to;
+            Segment.Detach(from);
+            Segment.Attach(to, this);
+        }
+
+        internal bool TryGetSource(SocketId socket, out TransportAddress source)
+        {
+            foreach (TransportAddress address in _addresses)
+            {
+                if (SocketId.For(address) != socket) continue;
+                source = address;
+                return true;
+            }
+
+            source = default;
+            return false;
+        }
+
+        public override string ToString() => Name;
+    }
+}
