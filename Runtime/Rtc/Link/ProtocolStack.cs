@@ -198,7 +198,7 @@ namespace P2PNet.Rtc.Link
         /// <summary>Hears all three, from the bottom up: what one says may start the next.</summary>
         private void Pump(Timestamp now, in DatagramInfo info, Span<byte> datagram)
         {
-            while (!_isOver && _ice!.TryPollEvent(out IceEvent e)) OnIceEvent(now, e);
+            while (!_isOver && _ice != null && _ice.TryPollEvent(out IceEvent e)) OnIceEvent(now, e);
             while (!_isOver && _dtls != null && _dtls.TryPollEvent(out DtlsEvent e)) OnDtlsEvent(now, e, info, datagram);
             while (!_isOver && _sctp != null && _sctp.TryPollEvent(out SctpEvent e)) OnSctpEvent(now, e);
         }
