@@ -147,9 +147,14 @@ internal sealed class StunTests
         client.Connect(socket.EndPoint);
         client.ReceiveTimeout = 5000;
         AskMany(client, request, response, 200);
-        before = GC.GetTotalAllocatedBytes(precise: true);
-        AskMany(client, request, response, 2000);
-        long perRequest = (GC.GetTotalAllocatedBytes(precise: true) - before) / 2000;
+        long perRequest = long.MaxValue;
+        for (int round = 0; round < 5; round++)
+        {
+            before = GC.GetTotalAllocatedBytes(precise: true);
+            AskMany(client, request, response, 2000);
+            perRequest = Math.Min(perRequest, (GC.GetTotalAllocatedBytes(precise: true) - before) / 2000);
+        }
+
         stop.Cancel();
         await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // The runtime's own threads allocate a little meanwhile; the smallest object has 24 bytes.
