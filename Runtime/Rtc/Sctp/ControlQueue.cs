@@ -9,6 +9,9 @@ namespace P2PNet.Rtc.Sctp
     internal sealed class ControlQueue
     {
         private const int Limit = 8;
+
+        // An ERROR or ABORT with one cause of 256 bytes.
+        private const int MaxErrorLength = 264;
         private readonly Entry[] _entries = new Entry[Limit];
         private readonly BufferPool _buffers;
         private readonly SctpCounters _counters;
@@ -46,40 +49,43 @@ namespace P2PNet.Rtc.Sctp
             AddPacket(verificationTag, chunk.Slice(0, ChunkHeader.WriteAlone(chunk, type, flags)));
         }
 
-        /// <summary>If the first entry needs its own packet: its tag.</summary>
-        public bool TryPeekPacket(out uint verificationTag)
+        /// <summary>Whether an entry needs its own packet: which, and its tag.</summary>
+        public bool TryFindPacket(out int index, out uint verificationTag)
         {
             verificationTag = 0;
-            if (_count == 0 || _entries[0].VerificationTag is not uint tag) return false;
-            verificationTag = tag;
-            return true;
+            for (index = 0; index < _count; index++)
+            {
+                if (_entries[index].VerificationTag is not uint tag) continue;
+                verificationTag = tag;
+                return true;
+            }
+
+            return false;
         }
 
-        /// <summary>Writes the first entry.</summary>
-        public void WriteFirst(ref PacketWriter packet)
+        /// <summary>Writes an entry and forgets it; what fits no packet at all is only forgotten.</summary>
+        public void Write(int index, ref PacketWriter packet)
         {
-            ReadOnlySpan<byte> chunk = _entries[0].Chunk!.Span;
+            ReadOnlySpan<byte> chunk = _entries[index].Chunk!.Span;
             if (chunk.Length <= packet.Room)
             {
                 chunk.CopyTo(packet.Free);
                 packet.Commit(chunk.Length);
             }
 
-            RemoveFirst();
+            Remove(index);
         }
 
         /// <summary>Writes the chunks that leave with others, as many as fit.</summary>
         public void WriteChunks(ref PacketWriter packet)
         {
-            while (_count > 0 && _entries[0].VerificationTag == null && (packet.IsEmpty || _entries[0].Chunk!.Length <= packet.Room)) WriteFirst(ref packet);
+            while (_count > 0 && _entries[0].VerificationTag == null && (packet.IsEmpty || _entries[0].Chunk!.Length <= packet.Room)) Write(0, ref packet);
         }
 
         public void Clear()
         {
-            while (_count > 0) RemoveFirst();
+            while (_count > 0) Remove(_count - 1);
         }
-
-        private const int MaxErrorLength = 264;
 
         private void Add(ReadOnlySpan<byte> chunk, uint? verificationTag)
         {
@@ -94,11 +100,11 @@ namespace P2PNet.Rtc.Sctp
             _entries[_count++] = new Entry(copy, verificationTag);
         }
 
-        private void RemoveFirst()
+        private void Remove(int index)
         {
-            _entries[0].Chunk!.Dispose();
+            _entries[index].Chunk!.Dispose();
             _count--;
-            Array.Copy(_entries, 1, _entries, 0, _count);
+            Array.Copy(_entries, index + 1, _entries, index, _count - index);
             _entries[_count] = default;
         }
 

@@ -62,6 +62,9 @@ namespace P2PNet.Rtc.Sctp
         /// <summary>For tests and statistics.</summary>
         internal DataReceiver Receiver => _receiver;
 
+        /// <summary>What this side puts into the verification tag; 0 as long as it is not known.</summary>
+        internal uint PeerTag => _tcb.PeerTag;
+
         /// <summary>Bytes of payload accepted for this stream and not yet sent for the first time (W3C bufferedAmount).</summary>
         public long BufferedAmountOf(StreamId stream) => _sender.Queue.Find(stream)?.QueuedBytes ?? 0;
 
@@ -184,10 +187,10 @@ namespace P2PNet.Rtc.Sctp
 
         private int WritePacket(Timestamp now, Span<byte> destination)
         {
-            if (_tcb.Controls.TryPeekPacket(out uint tag))
+            if (_tcb.Controls.TryFindPacket(out int index, out uint tag))
             {
                 PacketWriter own = Begin(destination, tag);
-                _tcb.Controls.WriteFirst(ref own);
+                _tcb.Controls.Write(index, ref own);
                 return own.Finish();
             }
 

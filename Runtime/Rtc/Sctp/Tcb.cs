@@ -8,6 +8,7 @@ namespace P2PNet.Rtc.Sctp
     /// </summary>
     internal sealed class Tcb
     {
+        private const int MaxReasonBytes = 128;
         private int _errorCount;
 
         public Tcb(SctpOptions options, IRandom random, BufferPool buffers, SctpCounters counters)
@@ -117,8 +118,6 @@ namespace P2PNet.Rtc.Sctp
             TransitionTo(SctpState.Closed);
             Timers.StopAll();
         }
-
-        private const int MaxReasonBytes = 128;
 
         private void End(in SctpEvent last)
         {

@@ -13,10 +13,10 @@ namespace P2PNet.Tests.Rtc.Sctp
         private readonly byte[] _packet = new byte[2048];
         private long _order;
 
-        public SctpPair(ulong seed = 1, SctpOptions? a = null, SctpOptions? z = null)
+        public SctpPair(ulong seed = 1, SctpOptions? a = null, SctpOptions? z = null, bool trackLeaks = true)
         {
             Random = new SeededRandom(seed);
-            Buffers = new BufferPool(trackLeaks: true);
+            Buffers = new BufferPool(trackLeaks);
             A = new SctpEnd("A", new SctpAssociation(a ?? new SctpOptions(), Random, Buffers));
             Z = new SctpEnd("Z", new SctpAssociation(z ?? new SctpOptions(), Random, Buffers));
             A.Peer = Z;

@@ -8,6 +8,7 @@ namespace P2PNet.Rtc.Sctp
     /// </summary>
     internal sealed class Handshake
     {
+        private const int OurParametersRoom = 16;
         private readonly Tcb _tcb;
         private readonly DataSender _sender;
         private readonly DataReceiver _receiver;
@@ -195,8 +196,6 @@ namespace P2PNet.Rtc.Sctp
 
         // A cookie must fit into a packet with its header; none that is known is larger than a few hundred bytes.
         private int MaxPeerCookie => (_tcb.Options.MaxPacketSize & ~3) - PacketWriter.HeaderLength - ChunkHeader.Length;
-
-        private const int OurParametersRoom = 16;
 
         private void SendInitAck(in StateCookie cookie, ReadOnlySpan<byte> report)
         {

@@ -115,18 +115,16 @@ namespace P2PNet.Rtc.Sctp
 
         public void Clear()
         {
+            _queue.ForgetBlocked();
             _outstanding.Clear();
             _queue.Clear();
         }
 
         private void HandleOutcome(Timestamp now, in SackOutcome outcome)
         {
+            if (outcome.CumulativeMoved || outcome.NewlyAckedBytes > 0) _tcb.ClearErrors();
             if (outcome.NewlyAckedBytes > 0)
-            {
-                _tcb.ClearErrors();
                 _congestion.OnAcked(now, outcome.NewlyAckedBytes, outcome.FlightBefore, _recoveryExit != null);
-            }
-
             if (outcome.MeasurableSentAt is { } sentAt) _tcb.Rto.Measure(now, now - sentAt);
             if (outcome.CumulativeMoved) _tcb.Rto.ResetBackoff();
             if (_recoveryExit is { } exit && _outstanding.CumulativeTsnAck >= exit) _recoveryExit = null;
@@ -150,7 +148,8 @@ namespace P2PNet.Rtc.Sctp
             int flightBefore = _outstanding.FlightSize;
             if (flightBefore >= _congestion.Window && !_mayIgnoreWindows) return;
             WriteLost(now, ref packet);
-            _mayIgnoreWindows = false;
+            // What found no room beside a SACK has the next packet to itself.
+            if (packet.HasData) _mayIgnoreWindows = false;
             while (_outstanding.LostCount == 0 && WriteNew(now, ref packet))
             {
             }
@@ -162,6 +161,12 @@ namespace P2PNet.Rtc.Sctp
         {
             while (_outstanding.TryFindLost(out Tsn tsn))
             {
+                if (_outstanding.AbandonIfExpired(tsn, now))
+                {
+                    _forward.OnSack(now);
+                    continue;
+                }
+
                 ref OutstandingChunk chunk = ref _outstanding[tsn];
                 if (DataChunk.HeaderLength + chunk.Length > packet.Room) return;
                 WriteChunk(ref packet, chunk, tsn);
@@ -176,6 +181,13 @@ namespace P2PNet.Rtc.Sctp
         {
             _queue.DropExpired(now);
             if (!(_queue.Current is { } message) || _outstanding.IsFull) return false;
+            if (message.Deadline <= now && _tcb.PeerSupportsForwardTsn)
+            {
+                _outstanding.AbandonCurrent(message);
+                _forward.OnSack(now);
+                return true;
+            }
+
             int length = FragmentLength(message, packet);
             if (length == 0 || !WindowAllows(now, length)) return false;
 

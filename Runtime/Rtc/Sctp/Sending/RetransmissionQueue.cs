@@ -144,6 +144,29 @@ namespace P2PNet.Rtc.Sctp
             }
         }
 
+        /// <summary>A lost chunk whose message's lifetime passed while it waited is not sent again (RFC 3758 §4.1).</summary>
+        public bool AbandonIfExpired(Tsn tsn, Timestamp now)
+        {
+            if (this[tsn].Message.Deadline > now || !_tcb.PeerSupportsForwardTsn) return false;
+            Abandon(tsn);
+            return true;
+        }
+
+        /// <summary>Gives up the message whose turn it is and that was sent in part; its chunks are the newest.</summary>
+        public void AbandonCurrent(OutgoingMessage message)
+        {
+            if (message.Outstanding > 0)
+            {
+                Abandon(NextTsn.Previous);
+                return;
+            }
+
+            _tcb.Counters.MessagesAbandoned++;
+            message.IsAbandoned = true;
+            AbandonEnd(message);
+            _queue.GiveBackPayload(message);
+        }
+
         /// <summary>How far a FORWARD TSN may go: over the abandoned chunks that follow the cumulative TSN ack (RFC 3758 §3.5, C2).</summary>
         public Tsn AdvancedPeerAckPoint
         {
@@ -281,15 +304,16 @@ namespace P2PNet.Rtc.Sctp
             while (first > _first && ReferenceEquals(this[first.Previous].Message, message)) first = first.Previous;
             for (Tsn t = first; t < NextTsn && ReferenceEquals(this[t].Message, message); t = t.Next) AbandonChunk(ref this[t]);
 
-            if (!message.IsWhollySent)
-            {
-                // The peer may hold its beginning; a TSN for the end that never leaves lets the FORWARD TSN end on the message's end.
-                _queue.CutOff(message);
-                byte unordered = message.Reliability.IsUnordered ? DataChunk.UnorderedFlag : (byte)0;
-                this[AppendEntry(message, message.Length, 0, (byte)(DataChunk.EndFlag | unordered))].State = ChunkState.Abandoned;
-            }
-
+            if (!message.IsWhollySent) AbandonEnd(message);
             _queue.GiveBackPayload(message);
+        }
+
+        /// <summary>The peer may hold the beginning: a TSN for the end, which never leaves, lets the FORWARD TSN end where the message ends.</summary>
+        private void AbandonEnd(OutgoingMessage message)
+        {
+            _queue.CutOff(message);
+            byte unordered = message.Reliability.IsUnordered ? DataChunk.UnorderedFlag : (byte)0;
+            this[AppendEntry(message, message.Length, 0, (byte)(DataChunk.EndFlag | unordered))].State = ChunkState.Abandoned;
         }
 
         private void AbandonChunk(ref OutstandingChunk chunk)

@@ -153,12 +153,14 @@ namespace P2PNet.Rtc.Sctp
                 while (stream!.First != null) DropFirst(stream);
         }
 
+        /// <summary>Nobody is told any more that there is room.</summary>
+        public void ForgetBlocked() => _blockedStreams = 0;
+
         /// <summary>Returns every payload that waits.</summary>
         public void Clear()
         {
             for (int id = 0; _streams.TryFindFrom(id, out OutgoingStream? stream); id = stream!.Id.Value + 1)
                 while (stream!.First != null) DropFirst(stream);
-            _blockedStreams = 0;
         }
 
         private void DropFirst(OutgoingStream stream)
