@@ -27,13 +27,13 @@ namespace P2PNet.Rtc.Sctp
         public bool IsMalformed { get; private set; }
 
         /// <summary>Whether chunks are left to read.</summary>
-        public bool HasMore => !_rest.IsEmpty;
+        public readonly bool HasMore => !_rest.IsEmpty;
 
         /// <summary>Type of the next chunk without reading it.</summary>
-        public ChunkType NextType => (ChunkType)_rest[0];
+        public readonly ChunkType NextType => (ChunkType)_rest[0];
 
         /// <summary>Flags of the next chunk without reading it.</summary>
-        public byte NextFlags => _rest[1];
+        public readonly byte NextFlags => _rest[1];
 
         /// <summary>Takes a packet with room for its header and one chunk, and a right checksum.</summary>
         public static bool TryParse(ReadOnlySpan<byte> packet, SctpCounters counters, out PacketReader reader)

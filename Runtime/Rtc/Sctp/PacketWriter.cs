@@ -30,16 +30,16 @@ namespace P2PNet.Rtc.Sctp
             BinaryPrimitives.WriteUInt32BigEndian(packet.Slice(4), verificationTag);
         }
 
-        public bool IsEmpty => _length == HeaderLength;
+        public readonly bool IsEmpty => _length == HeaderLength;
 
         /// <summary>Whether a DATA chunk is in it.</summary>
-        public bool HasData => _lastData != 0;
+        public readonly bool HasData => _lastData != 0;
 
         /// <summary>Bytes that another chunk may have, header included.</summary>
-        public int Room => _packet.Length - _length;
+        public readonly int Room => _packet.Length - _length;
 
         /// <summary>Where the next chunk goes; <see cref="Commit"/> says how long it became.</summary>
-        public Span<byte> Free => _packet.Slice(_length);
+        public readonly Span<byte> Free => _packet.Slice(_length);
 
         /// <summary>Takes the bytes that were written to <see cref="Free"/> as chunks and pads them. 0 changes nothing.</summary>
         public void Commit(int length)

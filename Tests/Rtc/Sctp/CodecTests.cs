@@ -114,7 +114,7 @@ namespace P2PNet.Tests.Rtc.Sctp
             byte[] packet = pair.A.Sent[0];
             Assert.That(packet, Has.Length.EqualTo(12 + 20 + 4 + 8));
             Assert.That(packet.AsSpan(4, 4).ToArray(), Is.EqualTo(new byte[4]), "The tag of an INIT is 0.");
-            Assert.That(packet.AsSpan(32).ToArray(), Is.EqualTo(new byte[] { 0xC0, 0, 0, 4, 0x80, 8, 0, 6, 130, 192, 0, 0 }));
+            Assert.That(packet.AsSpan(32).ToArray(), Is.EqualTo(new byte[] { 0x80, 8, 0, 6, 130, 192, 0, 0, 0xC0, 0, 0, 4 }));
             Assert.That(InitChunk.TryParse(packet.AsSpan(12), out InitChunk init), Is.True);
             Assert.That(init.AdvertisedWindow, Is.EqualTo(1024u * 1024));
             pair.AssertNoLeaks();

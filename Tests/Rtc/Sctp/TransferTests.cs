@@ -39,7 +39,8 @@ namespace P2PNet.Tests.Rtc.Sctp
         [Test]
         public void ReliableMessagesArriveOnceAndInOrderWhateverTheNetworkDoes([Range(1, 200)] int seed)
         {
-            var pair = new SctpPair((ulong)seed)
+            // Leaks are found in every run; who rented is remembered in some, for that takes most of the time.
+            var pair = new SctpPair((ulong)seed, trackLeaks: seed % 20 == 0)
             {
                 Loss = 0.1, Duplication = 0.05, Jitter = TimeSpan.FromMilliseconds(15), Delay = TimeSpan.FromMilliseconds(20),
             };

@@ -67,12 +67,15 @@ namespace P2PNet.Rtc.Sctp
             return result;
         }
 
-        /// <summary>Writes Forward-TSN-Supported and Supported Extensions; returns the length.</summary>
+        /// <summary>
+        /// Writes Supported Extensions and Forward-TSN-Supported; returns the length. The one that needs no padding is last, for a
+        /// chunk's length does not count the last parameter's padding (RFC 9260 §3.2).
+        /// </summary>
         public static int WriteOurs(Span<byte> destination)
         {
-            int length = Parameter.Write(destination, ParameterType.ForwardTsnSupported, default);
             ReadOnlySpan<byte> extensions = new[] { (byte)ChunkType.ReConfig, (byte)ChunkType.ForwardTsn };
-            return length + Parameter.Write(destination.Slice(length), ParameterType.SupportedExtensions, extensions);
+            int length = Parameter.Write(destination, ParameterType.SupportedExtensions, extensions);
+            return length + Parameter.Write(destination.Slice(length), ParameterType.ForwardTsnSupported, default);
         }
 
         private static void Report(ReadOnlySpan<byte> parameter, Span<byte> report, ref int length)

@@ -201,11 +201,11 @@ namespace P2PNet.Rtc.Sctp
         {
             Span<byte> parameters = stackalloc byte[OurParametersRoom + Parameter.HeaderLength + StateCookie.Length + (2 * InitParameters.LongestReport)];
             int length = InitParameters.WriteOurs(parameters);
+            while (Parameter.TryRead(ref report, out Parameter unknown))
+                length += Parameter.Write(parameters.Slice(length), ParameterType.UnrecognizedParameter, unknown.Whole);
             Parameter.WriteHeader(parameters.Slice(length), ParameterType.StateCookie, Parameter.HeaderLength + StateCookie.Length);
             cookie.Write(parameters.Slice(length + Parameter.HeaderLength), _cookieNonce);
             length += Parameter.HeaderLength + StateCookie.Length;
-            while (Parameter.TryRead(ref report, out Parameter unknown))
-                length += Parameter.Write(parameters.Slice(length), ParameterType.UnrecognizedParameter, unknown.Whole);
 
             Span<byte> chunk = stackalloc byte[InitChunk.FixedLength + parameters.Length];
             var init = new InitChunk(
