@@ -8,10 +8,10 @@ namespace P2PNet
     public sealed class P2PClientOptions
     {
         /// <summary>
-        /// Where the lobby server is: <c>https://play.example.org</c> or <c>http://127.0.0.1:5080</c>; <c>ws</c> and <c>wss</c> are
-        /// understood too. Default <c>http://127.0.0.1:5080</c>, where the server listens when nothing is configured.
+        /// Where the lobby server is: <c>https://play.example.org</c> or <c>http://127.0.0.1:7777</c>; <c>ws</c> and <c>wss</c> are
+        /// understood too. Default <c>http://127.0.0.1:7777</c>, where the server listens when nothing is configured.
         /// </summary>
-        public string ServerUrl { get; init; } = "http://127.0.0.1:5080";
+        public string ServerUrl { get; init; } = "http://127.0.0.1:7777";
 
         /// <summary>The name that other players see, 1 to 64 characters. Default "Player".</summary>
         public string PlayerName { get; init; } = "Player";
@@ -102,7 +102,7 @@ namespace P2PNet
         private Uri ParseServerUrl()
         {
             if (Uri.TryCreate(ServerUrl, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" or "ws" or "wss") return url;
-            throw new ArgumentException("ServerUrl is the address of the lobby server, such as http://127.0.0.1:5080; it is \"" + ServerUrl + "\".", nameof(ServerUrl));
+            throw new ArgumentException("ServerUrl is the address of the lobby server, such as http://127.0.0.1:7777; it is \"" + ServerUrl + "\".", nameof(ServerUrl));
         }
 
         private static void CheckRange<T>(string name, T value, T lowest, T highest)

@@ -1,0 +1,163 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace P2PNet.Demo;
+
+/// <summary>The command line, understood.</summary>
+internal sealed class CommandLine
+{
+    public const string Usage = """
+        The demo of P2PNet: players in separate processes meet in a lobby and play over direct links.
+
+        Usage:
+          dotnet run --project Samples~/Demo [-- OPTIONS]             start a server and players, measure, print a table
+          dotnet run --project Samples~/Demo -- create [OPTIONS]      create a lobby and chat by the keyboard
+          dotnet run --project Samples~/Demo -- join CODE [OPTIONS]   join a lobby and chat by the keyboard
+
+        Options:
+          --players N     players of a run, 2 to 16 (default 2), each a process, all linked with all
+          --seconds S     how long a run plays, 1 to 3600 (default 5)
+          --server URL    a lobby server that runs elsewhere; without it a run starts its own on free loopback ports,
+                          and create and join use http://127.0.0.1:7777
+          --name NAME     the player's name in create and join
+          --verbose       tell on standard error what the network threads do
+          --help          this text
+
+        In the chat: /players lists who is there and how they are reached, /quit leaves; so does the end of the input.
+
+        Exit code: 0 when every reliable message arrived in order and every link was direct, 1 when not, 2 for a command line
+        that makes no sense, 130 after Ctrl+C.
+        """;
+
+    private const string DefaultServer = "http://127.0.0.1:7777";
+
+    public Verb Verb { get; private set; }
+
+    public int Players { get; private set; } = 2;
+
+    public double Seconds { get; private set; } = 5;
+
+    /// <summary>Null: the run starts its own.</summary>
+    public string? Server { get; private set; }
+
+    public string Name { get; private set; } = Environment.UserName.Length > 0 ? Environment.UserName : "Player";
+
+    public bool IsVerbose { get; private set; }
+
+    /// <summary>For clients to tell what they do; null where nobody wants to know.</summary>
+    public Action<string>? Log => IsVerbose ? Console.Error.WriteLine : null;
+
+    /// <summary>The lobby to join.</summary>
+    public string Code { get; private set; } = "";
+
+    /// <summary>Where chatting and playing players connect to.</summary>
+    public string ServerOrDefault => Server ?? DefaultServer;
+
+    /// <summary>Program and arguments for <see cref="Verb.Guard"/>.</summary>
+    public IReadOnlyList<string> GuardedCommand { get; private set; } = [];
+
+    public static CommandLine Parse(string[] args)
+    {
+        var command = new CommandLine();
+        if (args is ["guard", ..])
+        {
+            command.Verb = Verb.Guard;
+            command.GuardedCommand = args[1..];
+            return command;
+        }
+
+        var words = new List<string>();
+        for (int i = 0; i < args.Length; i++)
+        {
+            if (!args[i].StartsWith('-'))
+            {
+                words.Add(args[i]);
+                continue;
+            }
+
+            if (args[i] is "--help" or "-h" or "-?")
+            {
+                command.Verb = Verb.Help;
+                return command;
+            }
+
+            if (args[i] == "--verbose")
+            {
+                command.IsVerbose = true;
+                continue;
+            }
+
+            (string name, string value) = Split(args, ref i);
+            command.SetOption(name, value);
+        }
+
+        command.SetVerb(words);
+        return command;
+    }
+
+    private static (string Name, string Value) Split(string[] args, ref int index)
+    {
+        string arg = args[index];
+        int equals = arg.IndexOf('=');
+        if (equals > 0) return (arg[..equals], arg[(equals + 1)..]);
+        if (index + 1 == args.Length) throw new UsageException($"{arg} needs a value.");
+        return (arg, args[++index]);
+    }
+
+    private void SetOption(string name, string value)
+    {
+        switch (name)
+        {
+            case "--players":
+                if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int players) || players is < 2 or > 16)
+                    throw new UsageException($"--players is a whole number from 2 to 16, not \"{value}\".");
+                Players = players;
+                break;
+            case "--seconds":
+                if (!double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) || seconds is not (>= 1 and <= 3600))
+                    throw new UsageException($"--seconds is a number from 1 to 3600, not \"{value}\".");
+                Seconds = seconds;
+                break;
+            case "--server":
+                if (!Uri.TryCreate(value, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https" or "ws" or "wss"))
+                    throw new UsageException($"--server is an address like http://127.0.0.1:7777, not \"{value}\".");
+                Server = value;
+                break;
+            case "--name":
+                if (string.IsNullOrWhiteSpace(value) || value.Length > 64) throw new UsageException("--name has 1 to 64 characters.");
+                Name = value;
+                break;
+            default:
+                throw new UsageException($"{name} is not an option of the demo.");
+        }
+    }
+
+    private void SetVerb(List<string> words)
+    {
+        switch (words)
+        {
+            case []:
+                Verb = Verb.Run;
+                break;
+            case ["create"]:
+                Verb = Verb.Create;
+                break;
+            case ["join", string code]:
+                Verb = Verb.Join;
+                Code = code;
+                break;
+            case ["join"]:
+                throw new UsageException("join needs the lobby's code: join CODE.");
+            case ["player"]:
+                Verb = Verb.Player;
+                break;
+            case ["create" or "player", ..]:
+                throw new UsageException($"{words[0]} takes no \"{words[1]}\".");
+            case ["join", ..]:
+                throw new UsageException($"join takes one code; \"{words[2]}\" is too much.");
+            default:
+                throw new UsageException($"\"{words[0]}\" is none of create and join.");
+        }
+    }
+}
