@@ -62,11 +62,18 @@ public sealed class MessageGenerator : IIncrementalGenerator
             MessageModel first = sameId.First();
             foreach (MessageModel other in sameId.Skip(1))
             {
-                var collision = new DiagnosticModel(Descriptors.IdCollision, other.Location, other.Name, other.Id.ToString(), first.Name);
+                var collision = new DiagnosticModel(
+                    Descriptors.IdCollision,
+                    other.Location,
+                    Plain(other.TypeName),
+                    other.Id.ToString(),
+                    Plain(first.TypeName));
                 output.ReportDiagnostic(collision.ToDiagnostic());
             }
         }
     }
+
+    private static string Plain(string typeName) => typeName.Replace("global::", string.Empty);
 
     private static CompilationFacts FactsOf(Compilation compilation)
     {

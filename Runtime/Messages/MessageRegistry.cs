@@ -124,8 +124,10 @@ namespace P2PNet.Messages
                 while (PendingSources.Count > 0)
                 {
                     // A source that fails stays, so that each later call says the same instead of missing messages silently.
-                    PendingSources[PendingSources.Count - 1](Shared);
-                    PendingSources.RemoveAt(PendingSources.Count - 1);
+                    // Running one may load another assembly, which adds its own meanwhile.
+                    Action<MessageRegistry> register = PendingSources[0];
+                    register(Shared);
+                    PendingSources.Remove(register);
                 }
 
                 _hasPendingSources = false;

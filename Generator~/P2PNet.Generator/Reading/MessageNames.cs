@@ -10,11 +10,17 @@ internal static class MessageNames
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters);
 
+    private static readonly SymbolDisplayFormat Display =
+        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
     private static readonly SymbolDisplayFormat Global = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
         SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     /// <summary>Like <c>Game.Combat.Hit</c>: what peers, people and hashes know the type by.</summary>
     public static string FullName(ITypeSymbol type) => type.ToDisplayString(Plain);
+
+    /// <summary>The type as a sentence names it: keywords for the built-in types.</summary>
+    public static string DisplayName(ITypeSymbol type) => type.ToDisplayString(Display);
 
     /// <summary>Like <c>global::Game.Combat.Hit</c>, without a question mark at its end.</summary>
     public static string GlobalName(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(Global);

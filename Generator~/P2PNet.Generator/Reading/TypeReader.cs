@@ -33,7 +33,7 @@ internal sealed class TypeReader(Compilation compilation)
             Descriptors.UnknownType,
             LocationModel.Of(member),
             $"{member.ContainingType.ToDisplayString()}.{member.Name}",
-            type.ToDisplayString()));
+            MessageNames.DisplayName(type)));
         return null;
     }
 

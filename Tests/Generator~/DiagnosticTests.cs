@@ -1,0 +1,134 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using NUnit.Framework;
+
+namespace P2PNet.Generator.Tests;
+
+/// <summary>Each mistake gives one diagnostic that names it, at the line where it stands, and no broken code beside.</summary>
+public sealed class DiagnosticTests
+{
+    [Test]
+    public void TwoMembersHaveTheSameKey() => Expect(
+        "[Message] public struct A\n{\n[Key(0)] public int X;\n[Key(0)] public int Y;\n}",
+        (4, "P2PMSG001", "'Game.A.Y' has the key 0, which 'X' has already; give it a free number"));
+
+    [Test]
+    public void AMemberCannotBeSet() => Expect(
+        "[Message] public class A\n{\n[Key(0)] public int X { get; }\n[Key(1)] public readonly int Y = 1;\n}",
+        (3, "P2PMSG002", "'Game.A.X' can't be set when the message is read; give it a setter, or a constructor with a parameter of its name and type"),
+        (4, "P2PMSG002", "'Game.A.Y' can't be set when the message is read; give it a setter, or a constructor with a parameter of its name and type"));
+
+    [TestCase("object")]
+    [TestCase("System.Version")]
+    [TestCase("int[,]")]
+    [TestCase("System.Collections.Generic.List<System.Version>")]
+    [TestCase("System.Collections.Generic.Dictionary<string, object>")]
+    [TestCase("System.IntPtr")]
+    [TestCase("System.DateTime?")]
+    public void NoFormatterIsKnownForTheType(string type)
+    {
+        string display = type.Replace("System.IntPtr", "nint");
+        Expect(
+            $"[Message] public class A\n{{\n[Key(0)] public {type} X = default!;\n}}",
+            (3, "P2PMSG003", $"'Game.A.X' has the type '{display}', which no formatter is known for; give the type's members [Key], or name a formatter with [MessageFormatter]"));
+    }
+
+    [Test]
+    public void APublicMemberHasNoKey() => Expect(
+        "[Message] public class A\n{\npublic int X;\npublic int Y { get; set; }\npublic int Z { get; }\npublic int Sum => X;\nprivate int _p;\n[IgnoreMember] public int I;\npublic const int C = 1;\npublic static int S;\npublic int P() => _p;\n}",
+        (3, "P2PMSG004", "'Game.A.X' is public and has no key; give it [Key(n)] to send it, or [IgnoreMember]"),
+        (4, "P2PMSG004", "'Game.A.Y' is public and has no key; give it [Key(n)] to send it, or [IgnoreMember]"),
+        (5, "P2PMSG004", "'Game.A.Z' is public and has no key; give it [Key(n)] to send it, or [IgnoreMember]"));
+
+    [Test]
+    public void AMemberOfANestedTypeHasNoKey() => Expect(
+        "[Message] public struct A { [Key(0)] public B B; }\n[Message] public struct C { [Key(0)] public B B; }\npublic struct B\n{\n[Key(0)] public int X;\npublic int Y;\n}",
+        (6, "P2PMSG004", "'Game.B.Y' is public and has no key; give it [Key(n)] to send it, or [IgnoreMember]"));
+
+    [TestCase(128)]
+    [TestCase(-2)]
+    [TestCase(70000)]
+    public void AnIdIsOutOfRange(int id) => Expect(
+        $"[Message(Id = {id})] public struct A {{ }}",
+        (1, "P2PMSG005", $"'Game.A' has the id {id}; an id is from 0 to 127, or is left out and computed from the name"));
+
+    [Test]
+    public void TwoMessagesHaveTheSameId() => Expect(
+        "[Message(Id = 5)] public struct A { }\n[Message(Id = 5)] public struct B { }\n[Message] public struct C { }\n[Message(Name = \"Game.C\")] public struct D { }",
+        (2, "P2PMSG006", "'Game.B' has the id 5, which 'Game.A' has too; give one of them a free Id from 0 to 127, or another Name"),
+        (4, "P2PMSG006", "'Game.D' has the id " + MessageIdOf("Game.C") + ", which 'Game.C' has too; give one of them a free Id from 0 to 127, or another Name"));
+
+    [Test]
+    public void GeneratedCodeCannotReachIt() => Expect(
+        "public class Outer\n{\n[Message] private struct A { }\n[Message] public class B\n{\n[Key(0)] private int _x;\n[Key(1)] public int Y { private get; set; }\npublic int X => _x;\n}\n}",
+        (3, "P2PMSG007", "'Game.Outer.A' is private or protected, or lies in such a type; the generated formatter is outside of it and needs it internal or public"),
+        (6, "P2PMSG007", "'Game.Outer.B._x' is private or protected, or has no getter that is not; the generated formatter is outside of it and needs it internal or public"),
+        (7, "P2PMSG007", "'Game.Outer.B.Y' is private or protected, or has no getter that is not; the generated formatter is outside of it and needs it internal or public"));
+
+    [TestCase(-1)]
+    [TestCase(256)]
+    public void AKeyIsOutOfRange(int key) => Expect(
+        $"[Message] public struct A\n{{\n[Key({key})] public int X;\n}}",
+        (3, "P2PMSG008", $"'Game.A.X' has the key {key}; a key is from 0 to 255"));
+
+    [TestCase("abstract class A { }", "it is abstract, so nobody knows which type to read")]
+    [TestCase("static class A { }", "it is static")]
+    [TestCase("ref struct A { }", "it is a ref struct")]
+    [TestCase("class A<T> { }", "it is generic; declare a message for each closed type")]
+    [TestCase("class A { public A(int other) { } }", "it has no constructor that generated code can call with its members")]
+    public void TheTypeCannotBeAMessage(string type, string reason) => Expect(
+        "[Message] public " + type,
+        (1, "P2PMSG009", $"'Game.A{(type.Contains("<T>") ? "<T>" : string.Empty)}' can't be a message or part of one: {reason}"));
+
+    [TestCase("public class F { }", "it does not implement IMessageFormatter<System.Uri>")]
+    [TestCase("public abstract class F : Base { }", "it is abstract")]
+    [TestCase("public class F : Base { public F(int x) { } }", "it has no parameterless constructor that generated code can call")]
+    public void TheFormatterDoesNotFit(string formatter, string reason) => Expect(
+        "[Message] public class A\n{\n[Key(0), MessageFormatter(typeof(F))] public System.Uri X = null!;\n}\n" + formatter + "\n" +
+        "public class Base : IMessageFormatter<System.Uri>\n{\npublic void Write(ref MessagePackWriter writer, in System.Uri value) { }\npublic System.Uri Read(ref MessagePackReader reader) => null!;\n}",
+        (3, "P2PMSG010", $"'Game.F' can't format 'System.Uri': {reason}"));
+
+    [Test]
+    public void GoesOnWithTheOtherMessages()
+    {
+        GeneratorRun run = GeneratorHarness.Run(Source("[Message] public struct Good { }\n[Message(Id = 500)] public struct Bad { }"));
+        Assert.That(run.Files.Select(file => file.HintName), Is.EqualTo(new[] { "Game_GoodFormatter.g.cs", "MessageRegistration.g.cs" }));
+        Assert.That(run.CompilerDiagnostics, Is.Empty);
+    }
+
+    [Test]
+    public void EveryDiagnosticHasAPageAndATest()
+    {
+        IEnumerable<DiagnosticDescriptor> all = typeof(Descriptors).GetFields(BindingFlags.Static | BindingFlags.Public)
+            .Select(field => (DiagnosticDescriptor)field.GetValue(null)!);
+        string tests = File.ReadAllText(ThisFile());
+        string pages = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "Documentation~", "diagnostics");
+        foreach (DiagnosticDescriptor descriptor in all)
+        {
+            string page = Path.Combine(pages, descriptor.Id + ".md");
+            Assert.That(File.Exists(page), Is.True, page);
+            Assert.That(File.ReadAllText(page), Does.StartWith($"# {descriptor.Id}: {descriptor.Title}\n"));
+            Assert.That(tests, Does.Contain($"\"{descriptor.Id}\""));
+        }
+    }
+
+    private static void Expect(string source, params (int Line, string Id, string Message)[] expected)
+    {
+        GeneratorRun run = GeneratorHarness.Run(Source(source));
+        Assert.That(
+            run.Diagnostics.Select(diagnostic => (diagnostic.Location.GetLineSpan().StartLinePosition.Line, diagnostic.Id, diagnostic.GetMessage())),
+            Is.EqualTo(expected));
+        Assert.That(run.CompilerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), Is.Empty);
+    }
+
+    /// <summary>Line 0 is above the source, so its first line is 1.</summary>
+    private static string Source(string members) => "using P2PNet.Messages; namespace Game {\n" + members + "\n}";
+
+    private static string MessageIdOf(string name) => P2PNet.Messages.MessageId.FromName(name).ToString();
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}
