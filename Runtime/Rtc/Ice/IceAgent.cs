@@ -13,7 +13,8 @@ namespace P2PNet.Rtc.Ice
     /// Everything may come in any order: remote candidates before the credentials, the peer's checks before both, a check from an
     /// address before the candidate that announces it. Checks of the peer's need only our own password, so they are answered from the
     /// start; what they teach waits until we can check back.
-    /// The parts follow the RFC: <see cref="Checklist"/> §6.1, <see cref="CheckSender"/> §7.2, <see cref="CheckResponder"/> §7.3,
+    /// The parts follow the RFC: <see cref="PairFormation"/> and <see cref="Checklist"/> §6.1.2,
+    /// <see cref="CheckScheduler"/> §6.1.4, <see cref="CheckSender"/> §7.2, <see cref="CheckResponder"/> §7.3,
     /// <see cref="PathSelector"/> §8, <see cref="ConsentMonitor"/> §11 and RFC 7675.
     /// </remarks>
     internal sealed class IceAgent
@@ -22,21 +23,19 @@ namespace P2PNet.Rtc.Ice
         public const int MaxTransmitLength = CheckSender.MaxMessageLength;
 
         private readonly IceAgentOptions _options;
-        private readonly IRandom _random;
         private readonly IceCredentials _credentials;
         private readonly RoleArbiter _roles;
         private readonly Checklist _checklist;
-        private readonly RemoteCandidates _remotes;
+        private readonly PairFormation _pairs;
+        private readonly CheckScheduler _scheduler;
         private readonly CheckSender _sender;
         private readonly CheckResponder _responder;
         private readonly PathSelector _selector;
         private readonly ConsentMonitor _consent;
-        private readonly List<LocalBase> _bases = new List<LocalBase>();
         private readonly Queue<IceEvent> _events = new Queue<IceEvent>();
 
         private TimerTable _timers = new TimerTable(2);
         private Timestamp _startedAt;
-        private Timestamp _nextCheckAt;
         private bool _localEnd;
         private bool _remoteEnd;
 
@@ -44,16 +43,17 @@ namespace P2PNet.Rtc.Ice
         {
             _options = options ?? throw new ArgumentNullException(nameof(options));
             if (crypto == null) throw new ArgumentNullException(nameof(crypto));
-            _random = random ?? throw new ArgumentNullException(nameof(random));
+            if (random == null) throw new ArgumentNullException(nameof(random));
             Counters = new IceCounters();
-            _credentials = new IceCredentials(_random);
-            _roles = new RoleArbiter(options.Role, _random);
+            _credentials = new IceCredentials(random);
+            _roles = new RoleArbiter(options.Role, random);
             _checklist = new Checklist(options.MaxPairs, Counters);
-            _remotes = new RemoteCandidates(options.MaxRemoteCandidates, Counters);
-            _sender = new CheckSender(options, _credentials, _roles, crypto, _random, Counters);
+            _sender = new CheckSender(options, _credentials, _roles, crypto, random, Counters);
             _responder = new CheckResponder(_credentials, _roles, crypto, Counters);
             _selector = new PathSelector(_roles, options.SuspectAfter);
-            _consent = new ConsentMonitor(options, _random);
+            _pairs = new PairFormation(options, _checklist, _roles, _selector, Counters);
+            _consent = new ConsentMonitor(options, random);
+            _scheduler = new CheckScheduler(options, _checklist, _sender, _selector, _consent);
         }
 
         private enum IceTimer
@@ -82,21 +82,16 @@ namespace P2PNet.Rtc.Ice
             get
             {
                 if (IsOver) return Timestamp.Never;
-                Timestamp next = Timestamp.Min(_timers.Next, _consent.NextCheckAt);
+                Timestamp next = _timers.Next;
                 if (State == IceState.Connected) next = Timestamp.Min(next, _consent.SuspectAt);
                 if (_consent.IsRunning) next = Timestamp.Min(next, Timestamp.Min(_consent.LostAt, _consent.ConsentEndsAt));
-                if (!_credentials.HasRemote) return next;
-                for (int i = 0; i < _checklist.Count; i++) next = Timestamp.Min(next, _checklist[i].RetransmitAt);
-                return _checklist.HasNext(CheckLimit) ? Timestamp.Min(next, _nextCheckAt) : next;
+                return _credentials.HasRemote ? Timestamp.Min(next, _scheduler.NextTimeout) : next;
             }
         }
 
         private bool IsOver => State >= IceState.Failed;
 
         private bool IsSuspect => State == IceState.Suspect;
-
-        /// <summary>The pair before which a pair must stand on the checklist to be checked; null for no limit.</summary>
-        private CandidatePair? CheckLimit => IsSuspect ? null : _selector.Selected;
 
         /// <summary>Takes the peer's credentials; the search begins. Candidates may have come before.</summary>
         /// <exception cref="ArgumentException">They break RFC 8445 §5.3.</exception>
@@ -112,7 +107,6 @@ namespace P2PNet.Rtc.Ice
 
             _credentials.SetRemote(ufrag, password);
             _startedAt = now;
-            _nextCheckAt = now;
             _timers.Set((int)IceTimer.Patience, now + _options.Patience);
             _timers.Set((int)IceTimer.Connect, now + _options.ConnectTimeout);
             TransitionTo(IceState.Checking);
@@ -122,17 +116,8 @@ namespace P2PNet.Rtc.Ice
         public void AddLocalCandidate(Timestamp now, Candidate candidate)
         {
             if (IsOver) return;
-            if (!IsAllowed(candidate.Socket))
-            {
-                Counters.CandidatesUnusable++;
-                return;
-            }
-
-            LocalBase local = BaseOf(candidate.Socket, candidate.Address.IsIPv6);
-            if (local.Contains(candidate)) return;
-            local.Add(candidate);
-            _checklist.Reorder(Role);
-            for (int i = 0; i < _remotes.Count; i++) TryPair(local, _remotes[i]);
+            if (_pairs.IsAllowed(candidate.Socket)) _pairs.AddLocal(candidate);
+            else Counters.CandidatesUnusable++;
         }
 
         /// <summary>No more local candidates will come.</summary>
@@ -145,18 +130,8 @@ namespace P2PNet.Rtc.Ice
         /// <summary>Takes a candidate of the peer's. What cannot be used is counted and left out.</summary>
         public void AddRemoteCandidate(Timestamp now, Candidate candidate)
         {
-            if (IsOver || !_remotes.TryAdd(candidate, _credentials.RemoteUfrag)) return;
-            // One that was discovered before keeps its pairs with their state and nomination; they only get to know it better.
-            for (int i = 0; i < _checklist.Count; i++)
-            {
-                CandidatePair pair = _checklist[i];
-                if (pair.Remote.Address != candidate.Address) continue;
-                pair.Remote = candidate;
-                if (pair == _selector.Selected) _events.Enqueue(new IceEvent(IceEventKind.SelectedPathChanged, State));
-            }
-
-            _checklist.Reorder(Role);
-            foreach (LocalBase local in _bases) TryPair(local, candidate);
+            if (IsOver || !_pairs.AddRemote(candidate, _credentials.RemoteUfrag)) return;
+            _events.Enqueue(new IceEvent(IceEventKind.SelectedPathChanged, State));
         }
 
         /// <summary>The peer has no more candidates (RFC 8838 §14).</summary>
@@ -207,7 +182,7 @@ namespace P2PNet.Rtc.Ice
             {
                 Counters.DroppedFingerprint++;
             }
-            else if (message.Method != StunMethod.Binding || message.Class == StunClass.Indication || !IsAllowed(info.Socket))
+            else if (message.Method != StunMethod.Binding || message.Class == StunClass.Indication || !_pairs.IsAllowed(info.Socket))
             {
                 Counters.DroppedUnexpected++;
             }
@@ -225,7 +200,7 @@ namespace P2PNet.Rtc.Ice
         public void HandleTimeout(Timestamp now)
         {
             if (IsOver) return;
-            ExpireChecks(now);
+            _scheduler.Expire(now);
             WatchPath(now);
             _timers.TryExpire((int)IceTimer.Patience, now);
             if (_timers.TryExpire((int)IceTimer.Connect, now) && State == IceState.Checking) FailSearch(now);
@@ -240,21 +215,7 @@ namespace P2PNet.Rtc.Ice
             transmit = default;
             if (IsOver) return false;
             if (_responder.TryPollTransmit(destination, out transmit)) return true;
-            if (!_credentials.HasRemote) return false;
-            if (TryResend(now, destination, out transmit)) return true;
-
-            CandidatePair? selected = _selector.Selected;
-            if (selected != null && _consent.NextCheckAt <= now)
-            {
-                _consent.OnCheckSent(now);
-                transmit = _sender.StartConsent(now, selected, destination);
-                return true;
-            }
-
-            if (_nextCheckAt > now || !_checklist.TryTakeNext(CheckLimit, out CandidatePair next)) return false;
-            _nextCheckAt = now + _options.Pacing;
-            transmit = _sender.Start(now, next, _checklist.CountActive(), destination);
-            return true;
+            return _credentials.HasRemote && _scheduler.TryPollTransmit(now, destination, out transmit);
         }
 
         public bool TryPollEvent(out IceEvent e) => _events.TryDequeue(out e);
@@ -264,7 +225,7 @@ namespace P2PNet.Rtc.Ice
             if (!_responder.TryAccept(info, message, out AcceptedCheck accepted)) return;
             if (accepted.SwitchedRole) OnRoleSwitched();
 
-            CandidatePair? pair = FindOrLearn(info, accepted.Priority);
+            CandidatePair? pair = _pairs.FindOrLearn(info, accepted.Priority);
             if (pair == null) return;
             if (accepted.UseCandidate && Role == IceRole.Controlled)
             {
@@ -277,21 +238,12 @@ namespace P2PNet.Rtc.Ice
             {
                 if (pair.IsNominatedByPeer) Consider(now, pair);
             }
-            else if (_selector.IsWorthChecking(pair, IsSuspect))
+            else if (_selector.IsWorthChecking(pair))
             {
                 _checklist.Trigger(pair);
             }
 
             if (pair == _selector.Selected) OnAuthenticatedTraffic(now);
-        }
-
-        /// <summary>The pair that a request came on, new where it is the first sign of it (RFC 8445 §7.3.1.3, §7.3.1.4).</summary>
-        private CandidatePair? FindOrLearn(in DatagramInfo info, uint priority)
-        {
-            CandidatePair? pair = _checklist.Find(info.Socket, info.Remote);
-            if (pair != null) return pair;
-            Candidate? remote = _remotes.FindOrDiscover(info.Remote, priority);
-            return remote == null ? null : _checklist.Add(BaseOf(info.Socket, info.Remote.IsIPv6), remote, Role, _selector.Selected);
         }
 
         private void HandleResponse(Timestamp now, in DatagramInfo info, in StunMessage message)
@@ -308,7 +260,8 @@ namespace P2PNet.Rtc.Ice
             {
                 // Only the peer could sign it, but it went another way than the check came (RFC 8445 §7.2.5.2.1).
                 Counters.DroppedAsymmetric++;
-                Fail(now, pair);
+                CheckScheduler.Fail(pair);
+                ConcludeIfHopeless(now);
                 return;
             }
 
@@ -363,14 +316,15 @@ namespace P2PNet.Rtc.Ice
             }
             else
             {
-                Fail(now, pair);
+                CheckScheduler.Fail(pair);
+                ConcludeIfHopeless(now);
             }
         }
 
         /// <summary>Selects the pair if it is the first or a better one. Controlling, we nominate it at once.</summary>
         private void Consider(Timestamp now, CandidatePair pair)
         {
-            if (!_selector.Consider(pair, IsSuspect)) return;
+            if (!_selector.Consider(pair)) return;
             if (_roles.IsControlling) Nominate(pair);
             _timers.StopAll();
             _consent.Start(now, pair.RoundTripTime);
@@ -397,47 +351,6 @@ namespace P2PNet.Rtc.Ice
             }
 
             if (_roles.IsControlling && _selector.Selected != null) Nominate(_selector.Selected);
-        }
-
-        private bool TryResend(Timestamp now, Span<byte> destination, out Transmit transmit)
-        {
-            for (int i = 0; i < _checklist.Count; i++)
-            {
-                CandidatePair pair = _checklist[i];
-                if (pair.RetransmitAt > now || pair.Latest.Transmissions >= _options.MaxTransmissions) continue;
-                transmit = _sender.Resend(now, pair, destination);
-                return true;
-            }
-
-            transmit = default;
-            return false;
-        }
-
-        /// <summary>Ends checks that had all their transmissions, and those whose outcome no longer matters (RFC 8445 §8.1.2).</summary>
-        private void ExpireChecks(Timestamp now)
-        {
-            for (int i = 0; i < _checklist.Count; i++)
-            {
-                CandidatePair pair = _checklist[i];
-                if (pair.RetransmitAt > now) continue;
-                if (!_selector.IsWorthChecking(pair, IsSuspect))
-                {
-                    pair.RetransmitAt = Timestamp.Never;
-                    if (pair.State == CandidatePairState.InProgress) pair.State = CandidatePairState.Waiting;
-                }
-                else if (pair.Latest.Transmissions >= _options.MaxTransmissions)
-                {
-                    Fail(now, pair);
-                }
-            }
-        }
-
-        /// <summary>The check of a pair failed. The selected pair does not fall with it: that is the consent monitor's to say.</summary>
-        private void Fail(Timestamp now, CandidatePair pair)
-        {
-            pair.RetransmitAt = Timestamp.Never;
-            if (pair.State == CandidatePairState.InProgress) pair.State = CandidatePairState.Failed;
-            ConcludeIfHopeless(now);
         }
 
         private void WatchPath(Timestamp now)
@@ -467,7 +380,7 @@ namespace P2PNet.Rtc.Ice
         }
 
         private void FailSearch(Timestamp now)
-            => End(IceState.Failed, FailureReasons.NoPath(_bases.Count > 0, _remotes.Count, Counters.CandidatesHidden, _checklist.Created, now - _startedAt));
+            => End(IceState.Failed, FailureReasons.NoPath(_pairs.HasLocal, _pairs.RemoteCount, Counters.CandidatesHidden, _checklist.Created, now - _startedAt));
 
         private void End(IceState state, string? reason)
         {
@@ -480,6 +393,7 @@ namespace P2PNet.Rtc.Ice
         private void TransitionTo(IceState state, string? reason = null)
         {
             State = state;
+            _selector.IsSuspect = state == IceState.Suspect;
             _events.Enqueue(new IceEvent(IceEventKind.StateChanged, state, reason));
         }
 
@@ -493,28 +407,6 @@ namespace P2PNet.Rtc.Ice
 
             index = -1;
             return null;
-        }
-
-        /// <summary>With the relay-only policy nothing may leave or be answered anywhere else: it would show the player's address.</summary>
-        private bool IsAllowed(SocketId socket) => _options.TransportPolicy == IceTransportPolicy.All || socket.IsRelay;
-
-        private LocalBase BaseOf(SocketId socket, bool isIPv6)
-        {
-            foreach (LocalBase known in _bases)
-            {
-                if (known.Socket == socket) return known;
-            }
-
-            var added = new LocalBase(socket, isIPv6);
-            _bases.Add(added);
-            return added;
-        }
-
-        private void TryPair(LocalBase local, Candidate remote)
-        {
-            bool reachable = local.IsIPv6 == remote.Address.IsIPv6 && (!remote.Address.IsLoopback || local.HasLoopback);
-            // Discovered candidates are paired with the socket where they showed up only (RFC 8445 §7.3.1.3).
-            if (reachable && remote.Type != CandidateType.PeerReflexive) _checklist.Add(local, remote, Role, _selector.Selected);
         }
     }
 }

@@ -25,22 +25,26 @@ namespace P2PNet.Rtc.Ice
 
         public CandidatePair? Selected { get; private set; }
 
+        /// <summary>Whether the selected path is silent: then any that works is better.</summary>
+        public bool IsSuspect { get; set; }
+
+        /// <summary>The pair before which a pair must stand on the checklist to be checked; null for no limit.</summary>
+        public CandidatePair? CheckLimit => IsSuspect ? null : Selected;
+
         /// <summary>Looks at a pair that has just become valid or nominated.</summary>
-        /// <param name="pair">The pair.</param>
-        /// <param name="isSuspect">Whether the selected path is silent: then any that works is better.</param>
         /// <returns>Whether it is selected now and was not before.</returns>
-        public bool Consider(CandidatePair pair, bool isSuspect)
+        public bool Consider(CandidatePair pair)
         {
             if (!pair.IsValid || pair == Selected) return false;
-            if (Selected != null && !isSuspect && !(_roles.IsControlling ? IsClearlyBetter(pair, Selected) : IsBetterNominated(pair, Selected))) return false;
+            if (Selected != null && !IsSuspect && !(_roles.IsControlling ? IsClearlyBetter(pair, Selected) : IsBetterNominated(pair, Selected))) return false;
             if (Selected != null) Selected.IsNominating = false;
             Selected = pair;
             return true;
         }
 
         /// <summary>Whether a check of the pair could still change the selection; else it is left alone.</summary>
-        public bool IsWorthChecking(CandidatePair pair, bool isSuspect)
-            => Selected == null || isSuspect || pair == Selected || pair.IsNominatedByPeer || pair.Priority > Selected.Priority;
+        public bool IsWorthChecking(CandidatePair pair)
+            => Selected == null || IsSuspect || pair == Selected || pair.IsNominatedByPeer || pair.Priority > Selected.Priority;
 
         /// <summary>
         /// Only a pair of higher priority is nominated later on, because a peer that was nominated several pairs keeps to the one

@@ -1,0 +1,98 @@
+using System;
+
+namespace P2PNet.Rtc.Ice
+{
+    /// <summary>
+    /// When which check leaves (RFC 8445 §6.1.4, §14): what was sent before comes first, then the watch over the selected path, then
+    /// a new check every Ta.
+    /// </summary>
+    internal sealed class CheckScheduler
+    {
+        private readonly IceAgentOptions _options;
+        private readonly Checklist _checklist;
+        private readonly CheckSender _sender;
+        private readonly PathSelector _selector;
+        private readonly ConsentMonitor _consent;
+
+        private Timestamp _nextCheckAt = Timestamp.Zero;
+
+        public CheckScheduler(IceAgentOptions options, Checklist checklist, CheckSender sender, PathSelector selector, ConsentMonitor consent)
+        {
+            _options = options;
+            _checklist = checklist;
+            _sender = sender;
+            _selector = selector;
+            _consent = consent;
+        }
+
+        public Timestamp NextTimeout
+        {
+            get
+            {
+                Timestamp next = _consent.NextCheckAt;
+                for (int i = 0; i < _checklist.Count; i++) next = Timestamp.Min(next, _checklist[i].RetransmitAt);
+                return _checklist.HasNext(_selector.CheckLimit) ? Timestamp.Min(next, _nextCheckAt) : next;
+            }
+        }
+
+        /// <summary>
+        /// Ends the running check of a pair. The selected pair does not fall with a check: that is the consent monitor's to say.
+        /// </summary>
+        public static void Fail(CandidatePair pair)
+        {
+            pair.RetransmitAt = Timestamp.Never;
+            if (pair.State == CandidatePairState.InProgress) pair.State = CandidatePairState.Failed;
+        }
+
+        public bool TryPollTransmit(Timestamp now, Span<byte> destination, out Transmit transmit)
+        {
+            if (TryResend(now, destination, out transmit)) return true;
+
+            CandidatePair? selected = _selector.Selected;
+            if (selected != null && _consent.NextCheckAt <= now)
+            {
+                _consent.OnCheckSent(now);
+                transmit = _sender.StartConsent(now, selected, destination);
+                return true;
+            }
+
+            if (_nextCheckAt > now || !_checklist.TryTakeNext(_selector.CheckLimit, out CandidatePair next)) return false;
+            _nextCheckAt = now + _options.Pacing;
+            transmit = _sender.Start(now, next, _checklist.CountActive(), destination);
+            return true;
+        }
+
+        /// <summary>Ends checks that had all their transmissions, and those whose outcome no longer matters (RFC 8445 §8.1.2).</summary>
+        public void Expire(Timestamp now)
+        {
+            for (int i = 0; i < _checklist.Count; i++)
+            {
+                CandidatePair pair = _checklist[i];
+                if (pair.RetransmitAt > now) continue;
+                if (!_selector.IsWorthChecking(pair))
+                {
+                    pair.RetransmitAt = Timestamp.Never;
+                    if (pair.State == CandidatePairState.InProgress) pair.State = CandidatePairState.Waiting;
+                }
+                else if (pair.Latest.Transmissions >= _options.MaxTransmissions)
+                {
+                    Fail(pair);
+                }
+            }
+        }
+
+        private bool TryResend(Timestamp now, Span<byte> destination, out Transmit transmit)
+        {
+            for (int i = 0; i < _checklist.Count; i++)
+            {
+                CandidatePair pair = _checklist[i];
+                if (pair.RetransmitAt > now || pair.Latest.Transmissions >= _options.MaxTransmissions) continue;
+                transmit = _sender.Resend(now, pair, destination);
+                return true;
+            }
+
+            transmit = default;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace P2PNet.Rtc.Ice
+{
+    /// <summary>What an <see cref="IceEvent"/> is about.</summary>
+    internal enum IceEventKind : byte
+    {
+        /// <summary><see cref="IceEvent.State"/> is new; <see cref="IceEvent.Reason"/> is set where it is Failed.</summary>
+        StateChanged,
+
+        /// <summary><see cref="IceAgent.TryGetSelectedPath"/> answers differently now.</summary>
+        SelectedPathChanged,
+    }
+}
