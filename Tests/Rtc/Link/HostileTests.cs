@@ -1,0 +1,130 @@
+using System;
+using System.Linq;
+using NUnit.Framework;
+using P2PNet.Rtc;
+using P2PNet.Rtc.Link;
+using P2PNet.Tests.Network;
+
+namespace P2PNet.Tests.Rtc.Link
+{
+    public sealed class HostileTests
+    {
+        [Test]
+        public void ChangedCopiesOfEveryPacketHarmNothing([Values(1, 2, 3)] int seed)
+        {
+            using var pair = new LinkPair((ulong)(80 + seed));
+            var random = new SeededRandom((ulong)seed);
+            (IDataChannel a, IDataChannel b) = pair.Open(LinkPair.Reliable);
+            int seen = 0;
+            Assert.That(TransportAddress.TryParse("203.0.113.99", 666, out TransportAddress stranger), Is.True);
+            // From the first packet on, each one comes with changed copies of itself, seemingly from the same sender. The DTLS handshake is
+            // the exception: up to its Finished it is not protected (RFC 6347 §4.1.2.7), so there the copies come from the attacker's own address.
+            pair.Network.Filter = packet =>
+            {
+                seen++;
+                bool isOpen = packet.Bytes[0] >= 20 && packet.Bytes[0] <= 22;
+                for (int copy = 0; copy < 4; copy++) pair.Network.Inject(packet.To!, isOpen ? stranger : packet.Source, Changed(packet.Bytes, random));
+                return false;
+            };
+            pair.Connect();
+            for (int i = 0; i < 20; i++)
+            {
+                pair.A.Send(a, new byte[1 + (i * 200)]);
+                pair.B.Send(b, new byte[1 + (i * 200)]);
+                pair.RunFor(0.05);
+            }
+
+            pair.Expect(() => pair.A.Messages.Count == 20 && pair.B.Messages.Count == 20, 5, "everything arrives, once");
+            Assert.That(pair.IsConnected, Is.True);
+            Assert.That(seen, Is.GreaterThan(50));
+            Assert.That(Dropped(pair.NodeB.Endpoint.Counters), Is.Positive);
+        }
+
+        [Test]
+        public void EveryTruncationOfEveryPacketHarmsNothing()
+        {
+            using var pair = new LinkPair(85);
+            (IDataChannel a, IDataChannel _) = pair.Open(LinkPair.Reliable);
+            pair.Network.Filter = packet =>
+            {
+                for (int length = 0; length < packet.Bytes.Length; length++) pair.Network.Inject(packet.To!, packet.Source, packet.Bytes.AsSpan(0, length));
+                return false;
+            };
+            pair.Connect();
+            pair.A.Send(a, new byte[3000]);
+            pair.Expect(() => pair.B.Messages.Count == 1, 5, "the message arrives");
+        }
+
+        [Test]
+        public void JunkFromStrangersReachesNoLink()
+        {
+            using var pair = new LinkPair(86);
+            (IDataChannel a, IDataChannel _) = pair.Open(LinkPair.Reliable);
+            pair.Connect();
+            pair.RunFor(0.5);
+            var random = new SeededRandom(86);
+            byte[][] captured = pair.Network.Trace.Select(packet => packet.Bytes).ToArray();
+            Assert.That(TransportAddress.TryParse("203.0.113.99", 666, out TransportAddress stranger), Is.True);
+            long before = pair.B.Connection.Statistics.DatagramsReceived;
+            LinkCounters counters = pair.NodeB.Endpoint.Counters;
+            int packets = pair.Network.Trace.Count;
+            for (int i = 0; i < 20_000; i++)
+            {
+                var junk = new byte[random.Next(1300)];
+                random.Fill(junk);
+                // Half of it looks like one of our protocols.
+                if (junk.Length > 0 && random.Next(2) == 0) junk[0] = (byte)random.Next(64);
+                pair.Network.Inject(pair.HostB, stranger, junk);
+            }
+
+            Assert.That(pair.B.Connection.Statistics.DatagramsReceived, Is.EqualTo(before));
+            Assert.That(pair.Network.Trace.Count, Is.EqualTo(packets), "nothing is answered");
+            Assert.That(counters.DroppedUnknownProtocol, Is.Positive);
+            Assert.That(counters.DroppedMalformedStun, Is.Positive);
+            Assert.That(counters.DroppedUnknownRemote, Is.Positive);
+            Assert.That(counters.DroppedEmpty, Is.Positive);
+
+            // What was true once, from another place: no link moves there.
+            foreach (byte[] packet in captured) pair.Network.Inject(pair.HostB, stranger, Changed(packet, random));
+            pair.A.Send(a, "still there?");
+            pair.Expect(() => pair.B.Messages.Count == 1, 1, "the link goes on");
+            Assert.That(pair.B.Connection.Statistics.RemoteAddress, Is.EqualTo("192.0.2.1:5001"));
+        }
+
+        [Test]
+        public void AStrangerWithTheRightFragmentAndTheWrongPasswordTakesNothingOver()
+        {
+            using var pair = new LinkPair(87);
+            pair.Connect();
+            pair.RunFor(0.2);
+            byte[] check = pair.Network.Trace.First(packet => packet.To == pair.HostB && PacketDescription.Of(packet.Bytes) == "STUN request").Bytes;
+            byte[] forged = (byte[])check.Clone();
+            forged[8] ^= 0xFF; // another transaction, so that neither integrity nor fingerprint match
+            Assert.That(TransportAddress.TryParse("203.0.113.99", 666, out TransportAddress stranger), Is.True);
+            int packets = pair.Network.Trace.Count;
+            for (int i = 0; i < 100; i++) pair.Network.Inject(pair.HostB, stranger, forged);
+            Assert.That(pair.Network.Trace.Count, Is.EqualTo(packets), "no answer");
+            Assert.That(pair.NodeB.Endpoint.Links[0].Remotes.Count, Is.EqualTo(1));
+        }
+
+        private static byte[] Changed(byte[] packet, SeededRandom random)
+        {
+            byte[] changed = (byte[])packet.Clone();
+            switch (random.Next(3))
+            {
+                case 0:
+                    return changed.AsSpan(0, random.Next(changed.Length)).ToArray();
+                case 1:
+                    changed[random.Next(changed.Length)] ^= (byte)(1 << random.Next(8));
+                    return changed;
+                default:
+                    int at = random.Next(changed.Length);
+                    random.Fill(changed.AsSpan(at, Math.Min(changed.Length - at, 1 + random.Next(16))));
+                    return changed;
+            }
+        }
+
+        private static long Dropped(LinkCounters counters) => counters.DroppedEmpty + counters.DroppedUnknownProtocol + counters.DroppedMalformedStun
+            + counters.DroppedUnknownUfrag + counters.DroppedUnknownTransaction + counters.DroppedUnexpectedStun + counters.DroppedUnknownRemote;
+    }
+}
