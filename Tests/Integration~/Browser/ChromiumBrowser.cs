@@ -1,0 +1,72 @@
+using System;
+using System.IO;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+using NUnit.Framework;
+
+namespace P2PNet.IntegrationTests.Browser;
+
+/// <summary>Debian's Chromium without a window, inside a network namespace, showing player.html.</summary>
+internal sealed class ChromiumBrowser : IAsyncDisposable
+{
+    private const string Executable = "/usr/bin/chromium";
+
+    // Nothing may call home: the machine may have no network, and a test talks to nobody but its own programs.
+    private static readonly string[] Arguments =
+    [
+        "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        // Names of .local instead of addresses are another test's matter.
+        "--disable-features=WebRtcHideLocalIpsWithMdns",
+    ];
+
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+    private readonly IPage _page;
+    private readonly string _wrapper;
+
+    private ChromiumBrowser(IPlaywright playwright, IBrowser browser, IPage page, string wrapper)
+    {
+        _playwright = playwright;
+        _browser = browser;
+        _page = page;
+        _wrapper = wrapper;
+    }
+
+    public static async Task<ChromiumBrowser> LaunchOrIgnoreAsync(NetworkNamespace space)
+    {
+        if (!File.Exists(Executable)) Assert.Ignore($"No {Executable}: install Debian's package chromium.");
+        // Playwright starts one executable: a script that enters the namespace first.
+        string wrapper = Path.Combine(Path.GetTempPath(), $"p2pnet-chromium-{Environment.ProcessId}-{space.Name}.sh");
+        await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nexec ip netns exec {space.Name} {Executable} \"$@\"\n");
+        File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = wrapper, Args = Arguments, ChromiumSandbox = false });
+        var page = await browser.NewPageAsync();
+        page.Console += (_, message) => TestContext.Out.WriteLine("browser: " + message.Text);
+        page.PageError += (_, error) => TestContext.Out.WriteLine("browser: " + error);
+        await page.SetContentAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Tests", "Integration~", "Browser", "player.html")));
+        return new ChromiumBrowser(playwright, browser, page, wrapper);
+    }
+
+    /// <summary>The first argument of the page's first call of a function that the test provides; the task within waits for it.</summary>
+    public async Task<Task<string>> OnceAsync(string function)
+    {
+        var called = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _page.ExposeFunctionAsync(function, (string argument) => { called.TrySetResult(argument); });
+        return called.Task;
+    }
+
+    /// <summary>Runs the page's play(options) to its end.</summary>
+    public Task<JsonElement> PlayAsync(object options) => EvaluateAsync("options => play(options)", options);
+
+    public async Task<JsonElement> EvaluateAsync(string script, object argument) =>
+        (await _page.EvaluateAsync(script, argument)) ?? throw new InvalidOperationException("The page returned nothing.");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        File.Delete(_wrapper);
+    }
+}

@@ -1,0 +1,26 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using P2PNet;
+using P2PNet.TestPeer;
+
+// create URL | join URL CODE, then sizes of the probes. Prints a line for each thing that happens; ends when the peer left.
+string url = args[1];
+bool joins = args[0] == "join";
+int[] sizes = [.. args.Skip(joins ? 3 : 2).Select(int.Parse)];
+
+await using var client = new P2PClient(new P2PClientOptions { ServerUrl = url, PlayerName = "Test peer", Log = line => Console.Error.WriteLine(line) });
+try
+{
+    await using var session = joins
+        ? await client.JoinLobbyByCodeAsync(args[2])
+        : await client.CreateLobbyAsync(new CreateLobbyOptions { Name = "Test", MaxPlayers = 2 });
+    Console.WriteLine($"code {session.Lobby.Code}");
+    await new Echo(session, sizes).RunAsync();
+    return 0;
+}
+catch (P2PException e)
+{
+    Console.WriteLine($"failed {e.Stage} {e.Message}");
+    return 1;
+}
