@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
-using Microsoft.Playwright;
 using NUnit.Framework;
 
 namespace P2PNet.IntegrationTests.Browser;
@@ -13,6 +11,7 @@ namespace P2PNet.IntegrationTests.Browser;
 /// A real browser as a player: plain RTCPeerConnection JavaScript (player.html), written from protocol.md, meets a .NET player in
 /// a lobby. Everything runs in one network namespace, because a browser gathers no loopback candidates.
 /// </summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class BrowserTests
 {
     /// <summary>Content of the messages in bytes; with the 7 bytes before it, the largest makes a message of exactly 256 KiB.</summary>

@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace P2PNet.IntegrationTests.Browser;
 
 /// <summary>Debian's Chromium without a window, inside a network namespace, showing player.html.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 internal sealed class ChromiumBrowser : IAsyncDisposable
 {
     private const string Executable = "/usr/bin/chromium";

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Threading.Tasks;
 using P2PNet;
 using P2PNet.TestPeer;
 
