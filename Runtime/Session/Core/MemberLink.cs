@@ -184,8 +184,9 @@ namespace P2PNet
         void IPeerConnectionObserver.OnDataChannelStateChanged(IDataChannel channel)
         {
             if (State != MemberLinkState.Up) ComeUpIfReady();
+            // A browser that closes its connection closes the channels first: a peer that takes back what messages need has left in order.
             else if (channel.State == DataChannelState.Closed && Array.IndexOf(_channels, channel) is >= 0 and < GameChannels.DeliveryCount)
-                End(new LinkFailure(LinkStage.Established, Peer.Name + " closed the channel that messages need."), tellPeer: true);
+                End(null, tellPeer: true);
         }
 
         void IPeerConnectionObserver.OnMessage(IDataChannel channel, bool isString, PooledBuffer payload)

@@ -64,7 +64,8 @@ public sealed class BrowserTests
         Assert.That(Echoed(played, "reliable"), Is.EqualTo(Sizes), "Each size came back on the reliable channel, in order.");
         Assert.That(Echoed(played, "unreliable"), Is.EqualTo(Sizes), "Each size came back on the channel with maxRetransmits 0.");
         Assert.That(played.GetProperty("path").GetString(), Does.Match("^(host|prflx)/(host|prflx)$"));
-        Assert.That(back, Does.StartWith($"reliable={Sizes.Length} "), peer.Output);
+        // The peer's probes leave in one burst: an unreliable one may stay lost, but not most of them.
+        Assert.That(back, Does.Match($"^reliable={Sizes.Length} unreliable=[5-9]$"), peer.Output);
         Assert.That(peer.Output, Does.Not.Contain("corrupt").And.Not.Contains("rejected").And.Not.Contains("failed"));
         Assert.That(ended, Is.EqualTo("in order"));
         Assert.That(await peer.WaitForExitAsync(Patience), Is.Zero);
