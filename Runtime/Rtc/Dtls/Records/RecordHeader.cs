@@ -45,9 +45,9 @@ namespace P2PNet.Rtc.Dtls
             int length = reader.ReadUInt16();
             header = new RecordHeader((ContentType)type, (ushort)(epochAndSequence >> 48), epochAndSequence & 0xFFFF_FFFF_FFFF, length);
             if (reader.Failed || length > MaxLength || length > reader.Remaining) return false;
-            // A first ClientHello and a HelloVerifyRequest often say 1.0 (RFC 6347 §4.2.1).
-            return type >= (byte)ContentType.ChangeCipherSpec && type <= (byte)ContentType.ApplicationData
-                && (version == ProtocolVersion.Dtls12 || version == ProtocolVersion.Dtls10);
+            if (type < (byte)ContentType.ChangeCipherSpec || type > (byte)ContentType.ApplicationData) return false;
+            // A first ClientHello and a HelloVerifyRequest often say 1.0 (RFC 6347 §4.2.1); what is protected has negotiated 1.2.
+            return version == ProtocolVersion.Dtls12 || (version == ProtocolVersion.Dtls10 && header.Epoch == 0);
         }
 
         public void Write(ref SpanWriter writer)
