@@ -8,8 +8,8 @@ using Org.BouncyCastle.Crypto.Parameters;
 namespace P2PNet.Native
 {
     /// <summary>
-    /// AES-128-GCM by BouncyCastle. The key schedule and the multiplication table are made once; but <see cref="GcmBlockCipher.Init"/>,
-    /// which every nonce needs, makes its small state anew each time, so a record costs garbage here, which the platform's cipher does not.
+    /// AES-128-GCM by BouncyCastle. The key schedule and the multiplication table are made once. But <see cref="GcmBlockCipher"/> makes its state
+    /// anew for each nonce and a counter block, 40 bytes, for every 16 bytes of data: garbage that the platform's cipher does not make.
     /// </summary>
     internal sealed class BouncyCastleAesGcm : P2PNet.Rtc.IAeadCipher
     {
