@@ -139,8 +139,15 @@ namespace P2PNet.Tests.Rtc.Sctp
         {
             var cookie = new StateCookie
             {
-                LocalTag = 1, PeerTag = 2, PeerInitialTsn = new Tsn(3), PeerWindow = 4, PeerOutboundStreams = 5, PeerInboundStreams = 6,
-                SupportsForwardTsn = true, LocalTieTag = 7, PeerTieTag = 8,
+                LocalTag = 1,
+                PeerTag = 2,
+                PeerInitialTsn = new Tsn(3),
+                PeerWindow = 4,
+                PeerOutboundStreams = 5,
+                PeerInboundStreams = 6,
+                SupportsForwardTsn = true,
+                LocalTieTag = 7,
+                PeerTieTag = 8,
             };
             var bytes = new byte[StateCookie.Length];
             cookie.Write(bytes, 99);

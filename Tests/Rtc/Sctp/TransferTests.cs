@@ -42,7 +42,10 @@ namespace P2PNet.Tests.Rtc.Sctp
             // Leaks are found in every run; who rented is remembered in some, for that takes most of the time.
             var pair = new SctpPair((ulong)seed, trackLeaks: seed % 20 == 0)
             {
-                Loss = 0.1, Duplication = 0.05, Jitter = TimeSpan.FromMilliseconds(15), Delay = TimeSpan.FromMilliseconds(20),
+                Loss = 0.1,
+                Duplication = 0.05,
+                Jitter = TimeSpan.FromMilliseconds(15),
+                Delay = TimeSpan.FromMilliseconds(20),
             };
             pair.Connect();
             const int messages = 60;
