@@ -5,4 +5,5 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("P2PNet.Unity")]
 [assembly: InternalsVisibleTo("P2PNet.Tests")]
 [assembly: InternalsVisibleTo("P2PNet.IntegrationTests")]
+[assembly: InternalsVisibleTo("P2PNet.TestPeer")]
 [assembly: InternalsVisibleTo("P2PNet.Server")]

@@ -24,6 +24,9 @@ internal sealed class ChildProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>Each line of standard output, on some thread, as soon as it is there.</summary>
+    public event Action<string>? LinePrinted;
+
     /// <summary>Everything that it has printed so far, for the message of a failing test.</summary>
     public string Output
     {
@@ -49,6 +52,13 @@ internal sealed class ChildProcess : IDisposable
         {
             throw new TimeoutException($"No line \"{start}…\" {(e is ChannelClosedException ? "before the process ended" : $"within {timeout.TotalSeconds} s")}:\n{Output}");
         }
+    }
+
+    /// <summary>Writes to its standard input.</summary>
+    public void WriteLine(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
     }
 
     public async Task<int> WaitForExitAsync(TimeSpan timeout)
@@ -82,6 +92,8 @@ internal sealed class ChildProcess : IDisposable
         }
 
         lock (_output) _output.AppendLine(line);
-        if (isOutput) _lines.Writer.TryWrite(line);
+        if (!isOutput) return;
+        _lines.Writer.TryWrite(line);
+        LinePrinted?.Invoke(line);
     }
 }

@@ -24,7 +24,7 @@ public sealed class BrowserTests
     public async Task ABrowserJoinsAndOffers()
     {
         using var space = NetworkNamespace.CreateOrIgnore();
-        await using var browser = await ChromiumBrowser.LaunchOrIgnoreAsync(space);
+        await using var browser = await ChromiumBrowser.LaunchOrIgnoreAsync(space, "player.html");
         using var server = Programs.StartServer(space, out string url);
         using var peer = new ChildProcess(space.Command("dotnet", [Programs.TestPeer, "create", url, .. Sizes.Select(s => s.ToString())]));
         string code = await peer.ReadAsync("code", Patience);
@@ -40,7 +40,7 @@ public sealed class BrowserTests
     public async Task ABrowserCreatesAndAnswers()
     {
         using var space = NetworkNamespace.CreateOrIgnore();
-        await using var browser = await ChromiumBrowser.LaunchOrIgnoreAsync(space);
+        await using var browser = await ChromiumBrowser.LaunchOrIgnoreAsync(space, "player.html");
         using var server = Programs.StartServer(space, out string url);
         var code = await browser.OnceAsync("onCode");
 

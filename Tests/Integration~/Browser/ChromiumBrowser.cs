@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace P2PNet.IntegrationTests.Browser;
 
-/// <summary>Debian's Chromium without a window, inside a network namespace, showing player.html.</summary>
+/// <summary>Debian's Chromium without a window, inside a network namespace, showing one of the pages beside this file.</summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 internal sealed class ChromiumBrowser : IAsyncDisposable
 {
@@ -34,7 +34,7 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         _wrapper = wrapper;
     }
 
-    public static async Task<ChromiumBrowser> LaunchOrIgnoreAsync(NetworkNamespace space)
+    public static async Task<ChromiumBrowser> LaunchOrIgnoreAsync(NetworkNamespace space, string file)
     {
         if (!File.Exists(Executable)) Assert.Ignore($"No {Executable}: install Debian's package chromium.");
         // Playwright starts one executable: a script that enters the namespace first.
@@ -46,7 +46,7 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         var page = await browser.NewPageAsync();
         page.Console += (_, message) => TestContext.Out.WriteLine("browser: " + message.Text);
         page.PageError += (_, error) => TestContext.Out.WriteLine("browser: " + error);
-        await page.SetContentAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Tests", "Integration~", "Browser", "player.html")));
+        await page.SetContentAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Tests", "Integration~", "Browser", file)));
         return new ChromiumBrowser(playwright, browser, page, wrapper);
     }
 
@@ -54,14 +54,20 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     public async Task<Task<string>> OnceAsync(string function)
     {
         var called = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _page.ExposeFunctionAsync(function, (string argument) => { called.TrySetResult(argument); });
+        await ExposeAsync(function, argument => called.TrySetResult(argument));
         return called.Task;
     }
+
+    /// <summary>Lets the page call the test.</summary>
+    public Task ExposeAsync(string function, Action<string> action) => _page.ExposeFunctionAsync(function, action);
 
     /// <summary>Runs the page's play(options) to its end.</summary>
     public Task<JsonElement> PlayAsync(object options) => EvaluateAsync("options => play(options)", options);
 
-    public async Task<JsonElement> EvaluateAsync(string script, object argument) =>
+    /// <summary>Runs a script that returns nothing.</summary>
+    public Task RunAsync(string script, object? argument) => _page.EvaluateAsync(script, argument);
+
+    public async Task<JsonElement> EvaluateAsync(string script, object? argument) =>
         (await _page.EvaluateAsync(script, argument)) ?? throw new InvalidOperationException("The page returned nothing.");
 
     public async ValueTask DisposeAsync()

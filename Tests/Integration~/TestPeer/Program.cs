@@ -3,7 +3,14 @@ using System.Linq;
 using P2PNet;
 using P2PNet.TestPeer;
 
-// create URL | join URL CODE, then sizes of the probes. Prints a line for each thing that happens; ends when the peer left.
+// create URL | join URL CODE, then sizes of the probes: a player in a lobby. Prints a line for each thing that happens; ends when the peer left.
+// offer | answer: one link without a lobby, signaled over standard input and output.
+if (args[0] is "offer" or "answer")
+{
+    RawLink.Run(offers: args[0] == "offer");
+    return 0;
+}
+
 string url = args[1];
 bool joins = args[0] == "join";
 int[] sizes = [.. args.Skip(joins ? 3 : 2).Select(int.Parse)];
