@@ -221,7 +221,7 @@ namespace P2PNet.Tests.Sessions
             using var world = new VirtualWorld();
             P2PClient client = world.NewClient("Bob");
             Task<Session> early = client.JoinLobbyByCodeAsync("CODE1");
-            world.BreakLoop(0, "No UDP socket can be opened.");
+            world.LoopOf(0).Stop("No UDP socket can be opened.");
             Assert.That(((P2PException)early.Exception!.InnerException!).Reason, Is.EqualTo("No UDP socket can be opened."));
             Task<Session> late = client.JoinLobbyByCodeAsync("CODE1");
             Assert.That(((P2PException)late.Exception!.InnerException!).Reason, Is.EqualTo("No UDP socket can be opened."));

@@ -197,7 +197,7 @@ namespace P2PNet.Tests.Sessions
             Session ann = world.NewSession("Ann")[0];
             string? reason = null;
             ann.RemovedFromSession += r => reason = r;
-            world.BreakLoop(0, "The sockets are gone.");
+            world.LoopOf(0).Stop("The sockets are gone.");
             ann.Poll();
             Assert.That(reason, Is.EqualTo("The sockets are gone."));
         }

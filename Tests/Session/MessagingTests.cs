@@ -260,7 +260,7 @@ namespace P2PNet.Tests.Sessions
             {
                 var bytes = new byte[world.Random.Next(12)];
                 world.Random.Fill(bytes);
-                if (bytes.Length > 0 && world.Random.Next(2) == 0) bytes[0] = (byte)(101 + world.Random.Next(2));
+                if (bytes.Length > 0 && world.Random.Next(2) == 0) bytes[0] = (byte)(41 + world.Random.Next(2));
                 link.Inject(world.Random.Next(4), bytes, isString: world.Random.Next(20) == 0);
                 sessions[1].Poll();
             }

@@ -31,6 +31,9 @@ namespace P2PNet.Tests.Sessions
         /// <summary>Signals that are not passed on: sender, receiver, frame.</summary>
         public Func<string, string, SignalFrame, bool>? DropsSignal { get; set; }
 
+        /// <summary>What a hostile server makes of a signal; null: it passes it on as it is.</summary>
+        public Func<SignalFrame, SignalFrame>? ChangesSignal { get; set; }
+
         public List<VirtualSocket> Sockets { get; } = new List<VirtualSocket>();
 
         public IEnumerable<VirtualLobby> Lobbies => _lobbies.Values;
@@ -167,6 +170,7 @@ namespace P2PNet.Tests.Sessions
             }
 
             if (DropsSignal?.Invoke(socket.PlayerId, signal.To!, signal) == true) return;
+            if (ChangesSignal != null) signal = ChangesSignal(signal);
             socket.Lobby.Members[index].Socket.Deliver(signal.PassedOnFrom(socket.PlayerId));
         }
     }

@@ -1,27 +1,41 @@
 using System;
 using P2PNet.Rtc;
+using P2PNet.Rtc.Link;
+using P2PNet.Tests.Network;
 
 namespace P2PNet.Tests.Sessions
 {
-    /// <summary>A client's loop, run by its <see cref="VirtualWorld"/>.</summary>
-    internal sealed class VirtualLoop : ISessionLoop
+    /// <summary>A client's loop, run by the network of its <see cref="VirtualWorld"/>: what the network thread is in a real one.</summary>
+    internal sealed class VirtualLoop : ISessionLoop, INetworkNode
     {
         private readonly VirtualWorld _world;
         private readonly ISessionLoopClient _client;
+        private readonly RtcEndpoint? _endpoint;
         private volatile bool _woken = true;
-        private bool _started;
         private volatile bool _disposeRequested;
-        private bool _disposed;
+        private bool _started;
+        private bool _stopped;
 
         public VirtualLoop(VirtualWorld world, ISessionLoopClient client)
         {
             _world = world;
             _client = client;
             Pool = new BufferPool(world.TracksLeaks);
-            world.Pools.Add(Pool);
-            PeerConnections = world.Links.NewFactory(this);
             world.Add(this);
+            if (world.HasRealEngine)
+            {
+                _endpoint = new RtcEndpoint(new RtcEndpointOptions(), LinkPair.Crypto, world.Random, Pool);
+                foreach (TransportAddress address in Host.Addresses) _endpoint.AddHostAddress(Now, SocketId.For(address), address);
+                PeerConnections = new PeerConnectionFactory(_endpoint, () => world.Now);
+            }
+            else
+            {
+                PeerConnections = world.Links.NewFactory(this);
+            }
         }
+
+        /// <summary>The machine that it runs on.</summary>
+        public VirtualHost Host { get; set; } = null!;
 
         public BufferPool Pool { get; }
 
@@ -31,15 +45,60 @@ namespace P2PNet.Tests.Sessions
 
         public IRandom Random => _world.Random;
 
-        public Timestamp NextTimeout => _disposed ? Timestamp.Never : _client.NextTimeout;
+        public Timestamp NextTimeout
+        {
+            get
+            {
+                Timestamp next = _endpoint == null ? Timestamp.Never : _endpoint.NextTimeout;
+                if (_stopped) return next;
+                return _woken || _disposeRequested ? Now : Timestamp.Min(next, _client.NextTimeout);
+            }
+        }
 
         public ISignalingSocket OpenSocket(Uri url, ISignalingSocketObserver observer) => _world.Server.Accept(url, observer, this);
 
         public void Wake() => _woken = true;
 
-        public bool RunIfDue()
+        public void HandleDatagram(Timestamp now, in DatagramInfo info, Span<byte> datagram)
         {
-            if (_disposed) return false;
+            _endpoint!.HandleDatagram(now, info, datagram);
+            _woken = true;
+        }
+
+        public void HandleTimeout(Timestamp now)
+        {
+            if (_endpoint != null && _endpoint.NextTimeout <= now) _endpoint.HandleTimeout(now);
+        }
+
+        public bool TryPollTransmit(Timestamp now, Span<byte> destination, out Transmit transmit)
+        {
+            transmit = default;
+            return _endpoint != null && _endpoint.TryPollTransmit(now, destination, out transmit);
+        }
+
+        public bool DispatchEvents(Timestamp now)
+        {
+            bool any = PeerConnections is PeerConnectionFactory factory && factory.DispatchEvents();
+            return RunIfDue() || any;
+        }
+
+        /// <summary>Ends the loop, by itself where there is a reason.</summary>
+        public void Stop(string? reason)
+        {
+            _stopped = true;
+            _client.OnStopping(reason);
+            PeerConnections.Dispose();
+        }
+
+        /// <summary>May be called on any thread; the world carries it out at its next step.</summary>
+        public void Dispose() => _disposeRequested = true;
+
+        /// <summary>At the very end.</summary>
+        public void ReturnBuffers() => _endpoint?.Dispose();
+
+        private bool RunIfDue()
+        {
+            if (_stopped) return false;
             if (_disposeRequested)
             {
                 Stop(null);
@@ -57,16 +116,5 @@ namespace P2PNet.Tests.Sessions
             _client.Run(Now);
             return true;
         }
-
-        /// <summary>Ends the loop, by itself where there is a reason.</summary>
-        public void Stop(string? reason)
-        {
-            _disposed = true;
-            _client.OnStopping(reason);
-            PeerConnections.Dispose();
-        }
-
-        /// <summary>May be called on any thread; the world carries it out at its next step.</summary>
-        public void Dispose() => _disposeRequested = true;
     }
 }
