@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using P2PNet.Native;
+using P2PNet.Rtc;
+
+namespace P2PNet.IntegrationTests.Sessions;
+
+/// <summary>The native platform, whose network threads say how much they have allocated: only they can ask.</summary>
+internal sealed class MeteredPlatform : P2PPlatform
+{
+    private readonly List<Meter> _meters = [];
+
+    /// <summary>Bytes of each network thread, as of its last round.</summary>
+    public long[] Allocated => _meters.ConvertAll(m => m.Bytes).ToArray();
+
+    internal override ISessionLoop Start(ISessionLoopClient client, SessionLoopOptions options)
+    {
+        var meter = new Meter(client);
+        _meters.Add(meter);
+        return NativePlatform.Instance.Start(meter, options);
+    }
+
+    private sealed class Meter(ISessionLoopClient client) : ISessionLoopClient
+    {
+        private long _bytes;
+
+        public long Bytes => Interlocked.Read(ref _bytes);
+
+        public Timestamp NextTimeout => client.NextTimeout;
+
+        public void OnStarted(ISessionLoop loop) => client.OnStarted(loop);
+
+        public void Run(Timestamp now)
+        {
+            client.Run(now);
+            Interlocked.Exchange(ref _bytes, GC.GetAllocatedBytesForCurrentThread());
+        }
+
+        public void OnStopping(string? reason) => client.OnStopping(reason);
+    }
+}
