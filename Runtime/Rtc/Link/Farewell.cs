@@ -17,10 +17,8 @@ namespace P2PNet.Rtc.Link
         private Timestamp _nextAt;
         private bool _isDue;
 
-        /// <summary>When it is time to forget the link.</summary>
+        /// <summary>When it is time to forget the link; the origin of time where nothing is said.</summary>
         public Timestamp Until { get; private set; }
-
-        public bool IsSaid => _datagram != null;
 
         /// <summary>Takes the datagram.</summary>
         public void Say(Timestamp now, PooledBuffer datagram, in IcePath path)

@@ -27,6 +27,9 @@ namespace P2PNet.Rtc.Link
         /// <summary>DTLS from an address from which no link has heard its peer's ICE yet.</summary>
         public long DroppedUnknownRemote;
 
+        /// <summary>A peer proved that it is at an address that another link is using; the other keeps it.</summary>
+        public long ContestedRemotes;
+
         /// <summary>Servers of a link that were passed over: TURN, an unknown scheme, a name without a resolver or an answer.</summary>
         public long ServersPassedOver;
 

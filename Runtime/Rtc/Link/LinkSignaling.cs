@@ -39,6 +39,8 @@ namespace P2PNet.Rtc.Link
             if (isOffer && HasOffered) throw new InvalidOperationException("An offer came while ours waits for its answer: one side of a link has to wait.");
             if (!SdpParser.TryParse(description.Type, description.Sdp.AsSpan(), out DataChannelDescription? remote, out string? error))
                 throw new FormatException("The peer's " + (isOffer ? "offer" : "answer") + " cannot be used: " + error + ".");
+            if (Remote != null && remote!.IceUfrag != Remote.IceUfrag)
+                throw new FormatException("The peer's " + (isOffer ? "offer" : "answer") + " restarts ICE with new credentials, which is not taken part in: a=ice-ufrag has changed.");
             HasOffered = false;
             Remote = remote;
             return remote!;

@@ -60,7 +60,7 @@ namespace P2PNet.Rtc.Link
         {
             get
             {
-                if (IsOver) return _farewell.IsSaid ? _farewell.Until : Timestamp.Never;
+                if (IsOver) return _farewell.Until; // Zero, so at once, where none is said
                 return Timestamp.Min(_connectDeadline, _stack.NextTimeout);
             }
         }
@@ -176,7 +176,7 @@ namespace P2PNet.Rtc.Link
         }
 
         /// <summary>Whether the endpoint may forget it: over, and the peer had its time to hear so.</summary>
-        internal bool IsForgettable(Timestamp now) => IsOver && (!_farewell.IsSaid || _farewell.Until <= now);
+        internal bool IsForgettable(Timestamp now) => IsOver && _farewell.Until <= now;
 
         internal bool TryPollTransmit(Timestamp now, Span<byte> destination, out Transmit transmit)
         {
@@ -210,7 +210,7 @@ namespace P2PNet.Rtc.Link
         void IProtocolStackObserver.OnPathState(Timestamp now, IceState state)
         {
             if (State == PeerConnectionState.Connected && state == IceState.Suspect) SetState(PeerConnectionState.Disconnected, null);
-            else if (State == PeerConnectionState.Disconnected && state == IceState.Connected) SetState(PeerConnectionState.Connected, null);
+            else if (State == PeerConnectionState.Disconnected && state == IceState.Connected) Reconnect(now);
         }
 
         void IProtocolStackObserver.OnConnected(Timestamp now, bool isDtlsClient)
@@ -251,6 +251,12 @@ namespace P2PNet.Rtc.Link
             if (_endpoint.Gatherer.IsComplete) _stack.Ice!.EndOfLocalCandidates(now);
             _connectDeadline = now + _options.ConnectTimeout;
             SetState(PeerConnectionState.Connecting, null);
+        }
+
+        private void Reconnect(Timestamp now)
+        {
+            _stack.OnPathRestored(now);
+            SetState(PeerConnectionState.Connected, null);
         }
 
         private void Describe(SessionDescription description) => Raise(new LinkEvent(LinkEventKind.LocalDescription, this) { Description = description });

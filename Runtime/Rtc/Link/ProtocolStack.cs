@@ -128,6 +128,9 @@ namespace P2PNet.Rtc.Link
             Pump(now, default, default);
         }
 
+        /// <summary>The path was silent and works again.</summary>
+        public void OnPathRestored(Timestamp now) => _sctp?.OnPathRestored(now);
+
         /// <summary>Hears what the agent has to say after a call to it from outside.</summary>
         public void PumpEvents(Timestamp now) => Pump(now, default, default);
 

@@ -190,7 +190,7 @@ namespace P2PNet.Rtc.Link
             }
             else
             {
-                PeerLink? link = FindByTransaction(datagram);
+                PeerLink? link = FindByTransaction(info, datagram);
                 if (link == null) Counters.DroppedUnknownTransaction++;
                 else HandleStun(now, link, info, datagram);
             }
@@ -222,8 +222,10 @@ namespace P2PNet.Rtc.Link
             return null;
         }
 
-        private PeerLink? FindByTransaction(ReadOnlySpan<byte> response)
+        private PeerLink? FindByTransaction(in DatagramInfo info, ReadOnlySpan<byte> response)
         {
+            // Nearly always whoever the address belongs to.
+            if (_byRemote.TryGetValue(new RemoteKey(info.Socket, info.Remote), out PeerLink? likely) && likely.Stack.Ice!.OwnsTransaction(response)) return likely;
             for (int i = 0; i < _links.Count; i++)
             {
                 if (_links[i].Stack.Ice is IceAgent ice && ice.OwnsTransaction(response)) return _links[i];
@@ -243,12 +245,21 @@ namespace P2PNet.Rtc.Link
             return true;
         }
 
-        /// <summary>The peer of this link has proved that it is at this address; whoever was there before is not any more.</summary>
+        /// <summary>
+        /// The peer of this link has proved that it is at this address; whoever was there before is not any more. Unless it is plainly in
+        /// use: a member of the lobby that can forge source addresses must not take another's away.
+        /// </summary>
         private void Remember(PeerLink link, in RemoteKey key)
         {
             if (_byRemote.TryGetValue(key, out PeerLink? known))
             {
                 if (known == link) return;
+                if (known.State == PeerConnectionState.Connected && known.Stack.IsSelected(key))
+                {
+                    Counters.ContestedRemotes++;
+                    return;
+                }
+
                 known.Remotes.Remove(key);
             }
 

@@ -122,6 +122,16 @@ namespace P2PNet.Rtc.Sctp
             ClearAfterEnd();
         }
 
+        /// <summary>
+        /// The path below was silent and works again: what got lost meanwhile is sent now, and not after a time-out that has doubled with
+        /// every attempt into the silence.
+        /// </summary>
+        public void OnPathRestored(Timestamp now)
+        {
+            _tcb.Rto.ResetBackoff();
+            if (_tcb.Timers.IsRunning((int)SctpTimer.T3)) _tcb.Timers.Set((int)SctpTimer.T3, now);
+        }
+
         /// <summary>Takes one SCTP packet: the plaintext of one DTLS record.</summary>
         public void HandleDatagram(Timestamp now, in DatagramInfo info, Span<byte> datagram)
         {

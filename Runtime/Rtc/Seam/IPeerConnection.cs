@@ -9,7 +9,7 @@ namespace P2PNet.Rtc
     /// <remarks>
     /// Every call and every callback of the <see cref="IPeerConnectionObserver"/> happens on the thread of the
     /// <see cref="IPeerConnectionFactory"/> that made it: the network thread natively, the main thread in a browser. No call blocks.
-    /// Callbacks may come within a call or later.
+    /// Callbacks may come within a call or later. After Failed or Closed, calls do nothing.
     /// </remarks>
     public interface IPeerConnection : IDisposable
     {
@@ -27,7 +27,7 @@ namespace P2PNet.Rtc
         /// Takes the peer's description. An offer is answered at once, by <see cref="IPeerConnectionObserver.OnLocalDescription"/>.
         /// </summary>
         /// <exception cref="FormatException">The SDP cannot be used; the message says which line and why. The connection stays as it was.</exception>
-        /// <exception cref="InvalidOperationException">An answer to no offer.</exception>
+        /// <exception cref="InvalidOperationException">An answer to no offer, or an offer while one of ours waits for its answer.</exception>
         void SetRemoteDescription(SessionDescription description);
 
         /// <summary>Takes a candidate of the peer, as <c>candidate:…</c> or <c>a=candidate:…</c>; empty means that no more will come (RFC 8838 §14).</summary>

@@ -135,6 +135,26 @@ namespace P2PNet.Tests.Rtc.Link
         }
 
         [Test]
+        public void AnotherOfferOnAStandingLinkChangesNothing()
+        {
+            using var pair = new LinkPair(12);
+            (IDataChannel a, IDataChannel _) = pair.Open(LinkPair.Reliable);
+            pair.Connect();
+            pair.A.Connection.CreateOffer(iceRestart: true);
+            pair.RunFor(0.5);
+            pair.B.Connection.CreateOffer();
+            pair.RunFor(0.5);
+            Assert.That((pair.A.Descriptions.Count, pair.B.Descriptions.Count), Is.EqualTo((3, 3)), "two offers and an answer each way");
+            pair.A.Send(a, "still here");
+            pair.Expect(() => pair.B.Messages.Count == 1, 1, "the link goes on");
+            Assert.That(pair.A.States.Count, Is.EqualTo(2));
+
+            string foreign = pair.A.Descriptions[1].Sdp.Replace("a=ice-ufrag:", "a=ice-ufrag:new", StringComparison.Ordinal);
+            Assert.That(Error(() => pair.B.Connection.SetRemoteDescription(new SessionDescription(SessionDescriptionType.Offer, foreign)))!.Message, Does.Contain("restarts ICE"));
+            Assert.That(pair.IsConnected, Is.True);
+        }
+
+        [Test]
         public void TheSameSeedGivesTheSameBytes()
         {
             byte[][] Run()

@@ -68,7 +68,7 @@ namespace P2PNet.Tests.Rtc.Link
             pair.Expect(() => pair.A.State == PeerConnectionState.Disconnected && pair.B.State == PeerConnectionState.Disconnected, 3, "both notice");
             pair.RunFor(3);
             pair.HostB.IsOnline = true;
-            pair.Expect(() => pair.IsConnected && pair.B.Messages.Count == 1, 5, "both are back, and nothing is lost");
+            pair.Expect(() => pair.IsConnected && pair.B.Messages.Count == 1, 0.6, "both are back, and nothing is lost");
             Assert.That(pair.A.States, Is.EqualTo(new[] { PeerConnectionState.Connecting, PeerConnectionState.Connected, PeerConnectionState.Disconnected, PeerConnectionState.Connected }));
         }
 
