@@ -18,7 +18,8 @@ namespace P2PNet.Rtc.DataChannels
     /// <summary>What happened in a <see cref="DataChannelTable"/>.</summary>
     internal readonly struct DataChannelEvent
     {
-        public DataChannelEvent(DataChannelEventKind kind, DataChannel channel, DataChannelState state = default, PooledBuffer? payload = null, bool isString = false)
+        public DataChannelEvent(
+            DataChannelEventKind kind, DataChannel channel, DataChannelState state = default, PooledBuffer? payload = null, bool isString = false)
         {
             Kind = kind;
             Channel = channel;

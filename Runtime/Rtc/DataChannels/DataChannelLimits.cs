@@ -15,7 +15,9 @@ namespace P2PNet.Rtc.DataChannels
         /// <summary>Channels at one time, whoever opened them. Default 256.</summary>
         public int MaxChannels { get; init; } = 256;
 
-        /// <summary>Largest message that is put together out of deprecated partial ones, in bytes. Default 262144, as the association's own limit.</summary>
+        /// <summary>
+        /// Largest message that is put together out of deprecated partial ones, in bytes. Default 262144, as the association's own limit.
+        /// </summary>
         public int MaxMessageSize { get; init; } = 262144;
     }
 }

@@ -40,7 +40,8 @@ namespace P2PNet.Rtc.DataChannels
         public DataChannel Create(Timestamp now, DataChannelOptions options)
         {
             Check(options);
-            if (_channels.Count >= _limits.MaxChannels) throw new InvalidOperationException("The link has " + _channels.Count + " data channels, which is the limit.");
+            if (_channels.Count >= _limits.MaxChannels)
+                throw new InvalidOperationException("The link has " + _channels.Count + " data channels, which is the limit.");
             int id = -1;
             if (options.NegotiatedId != null)
             {

@@ -2,7 +2,9 @@ using P2PNet.Rtc.Ice;
 
 namespace P2PNet.Rtc.Link
 {
-    /// <summary>Hears what the protocols of one link tell their owner. Calls come within calls to the <see cref="ProtocolStack"/>, also several.</summary>
+    /// <summary>
+    /// Hears what the protocols of one link tell their owner. Calls come within calls to the <see cref="ProtocolStack"/>, also several.
+    /// </summary>
     internal interface IProtocolStackObserver
     {
         /// <summary>The path was found, fell silent or came back.</summary>

@@ -36,11 +36,16 @@ namespace P2PNet.Rtc.Link
         {
             bool isOffer = description.Type == SessionDescriptionType.Offer;
             if (!isOffer && !HasOffered) throw new InvalidOperationException("An answer came although nothing was offered.");
-            if (isOffer && HasOffered) throw new InvalidOperationException("An offer came while ours waits for its answer: one side of a link has to wait.");
+            if (isOffer && HasOffered)
+                throw new InvalidOperationException("An offer came while ours waits for its answer: one side of a link has to wait.");
             if (!SdpParser.TryParse(description.Type, description.Sdp.AsSpan(), out DataChannelDescription? remote, out string? error))
                 throw new FormatException("The peer's " + (isOffer ? "offer" : "answer") + " cannot be used: " + error + ".");
             if (Remote != null && remote!.IceUfrag != Remote.IceUfrag)
-                throw new FormatException("The peer's " + (isOffer ? "offer" : "answer") + " restarts ICE with new credentials, which is not taken part in: a=ice-ufrag has changed.");
+            {
+                throw new FormatException(
+                    "The peer's " + (isOffer ? "offer" : "answer") + " restarts ICE with new credentials, which is not taken part in: a=ice-ufrag has changed.");
+            }
+
             HasOffered = false;
             Remote = remote;
             return remote!;
@@ -65,7 +70,8 @@ namespace P2PNet.Rtc.Link
         }
 
         /// <summary>Answers the offer that <see cref="Take"/> took last.</summary>
-        public SessionDescription MakeAnswer(IceAgent ice, DtlsRole role, CertificateFingerprint fingerprint, IReadOnlyList<Candidate> candidates, bool isComplete)
+        public SessionDescription MakeAnswer(
+            IceAgent ice, DtlsRole role, CertificateFingerprint fingerprint, IReadOnlyList<Candidate> candidates, bool isComplete)
         {
             DataChannelDescription offer = Remote!;
             return new SessionDescription(SessionDescriptionType.Answer, SdpWriter.Write(new DataChannelDescription

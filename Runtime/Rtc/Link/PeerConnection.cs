@@ -3,7 +3,9 @@ using P2PNet.Rtc.DataChannels;
 
 namespace P2PNet.Rtc.Link
 {
-    /// <summary>A <see cref="PeerLink"/> at the seam. Callbacks come from <see cref="PeerConnectionFactory.DispatchEvents"/>, never within a call.</summary>
+    /// <summary>
+    /// A <see cref="PeerLink"/> at the seam. Callbacks come from <see cref="PeerConnectionFactory.DispatchEvents"/>, never within a call.
+    /// </summary>
     internal sealed class PeerConnection : IPeerConnection
     {
         private readonly PeerConnectionFactory _factory;

@@ -38,7 +38,10 @@ namespace P2PNet.Rtc.Link
             return connection;
         }
 
-        /// <summary>Calls the observers for everything that happened since the last call. True if there was anything: there may be more to transmit then.</summary>
+        /// <summary>
+        /// Calls the observers for everything that happened since the last call. True if there was anything: there may be more to
+        /// transmit then.
+        /// </summary>
         public bool DispatchEvents()
         {
             bool any = false;
@@ -52,7 +55,9 @@ namespace P2PNet.Rtc.Link
             return any;
         }
 
-        /// <summary>Closes every connection without a further callback. What says goodbye is left in the endpoint for the shell to transmit.</summary>
+        /// <summary>
+        /// Closes every connection without a further callback. What says goodbye is left in the endpoint for the shell to transmit.
+        /// </summary>
         public void Dispose()
         {
             if (_disposed) return;

@@ -70,7 +70,8 @@ namespace P2PNet.Rtc.Link
         {
             if (IsOver) return;
             BeginIce(now, IceRole.Controlling);
-            Describe(_signaling.MakeOffer(_stack.Ice!, _resources.Certificate.Fingerprint, LocalCandidates(), _endpoint.Gatherer.IsComplete));
+            IceGatherer gatherer = _endpoint.Gatherer;
+            Describe(_signaling.MakeOffer(_stack.Ice!, _resources.Certificate.Fingerprint, LocalCandidates(), gatherer.IsComplete));
             Touch(now);
         }
 
@@ -85,7 +86,8 @@ namespace P2PNet.Rtc.Link
             // The side that answers chooses to be the client: its ClientHello then leaves with the first check that succeeds.
             DtlsRole role = !isFirst ? _stack.DtlsRole : remote.Setup == SdpSetup.Active ? DtlsRole.Server : DtlsRole.Client;
             BeginIce(now, isOffer && !remote.IsIceLite ? IceRole.Controlled : IceRole.Controlling);
-            if (isOffer) Describe(_signaling.MakeAnswer(_stack.Ice!, role, _resources.Certificate.Fingerprint, LocalCandidates(), _endpoint.Gatherer.IsComplete));
+            IceGatherer gatherer = _endpoint.Gatherer;
+            if (isOffer) Describe(_signaling.MakeAnswer(_stack.Ice!, role, _resources.Certificate.Fingerprint, LocalCandidates(), gatherer.IsComplete));
             if (isFirst) _stack.Start(now, remote, role);
             if (IsOver) return;
             _remoteCandidates.Open(now, _stack.Ice!);
@@ -105,7 +107,8 @@ namespace P2PNet.Rtc.Link
             else
             {
                 CandidateLineKind kind = CandidateLine.Parse(candidate.AsSpan(), out Candidate? parsed, out string? reason);
-                if (kind == CandidateLineKind.Malformed) throw new FormatException("The peer's candidate " + SdpText.Quote(candidate.AsSpan()) + " " + reason + ".");
+                if (kind == CandidateLineKind.Malformed)
+                    throw new FormatException("The peer's candidate " + SdpText.Quote(candidate.AsSpan()) + " " + reason + ".");
                 if (kind == CandidateLineKind.Usable && !IsOver) _remoteCandidates.Add(now, parsed!);
             }
 
@@ -189,7 +192,7 @@ namespace P2PNet.Rtc.Link
         {
             if (IsOver || _stack.Ice == null) return;
             _stack.Ice.AddLocalCandidate(now, candidate);
-            if (IsAllowed(candidate)) Raise(new LinkEvent(LinkEventKind.LocalCandidate, this) { Candidate = CandidateLine.Format(candidate, _stack.Ice.LocalUfrag) });
+            if (IsAllowed(candidate)) Announce(CandidateLine.Format(candidate, _stack.Ice.LocalUfrag));
             Touch(now);
         }
 
@@ -197,7 +200,7 @@ namespace P2PNet.Rtc.Link
         {
             if (IsOver || _stack.Ice == null) return;
             _stack.Ice.EndOfLocalCandidates(now);
-            Raise(new LinkEvent(LinkEventKind.LocalCandidate, this) { Candidate = string.Empty });
+            Announce(string.Empty);
             Touch(now);
         }
 
@@ -221,7 +224,8 @@ namespace P2PNet.Rtc.Link
             if (_stack.Ice!.State == IceState.Suspect) SetState(PeerConnectionState.Disconnected, null);
         }
 
-        void IProtocolStackObserver.OnMessage(Timestamp now, StreamId stream, Ppid ppid, PooledBuffer payload) => _channels.OnMessage(now, stream, ppid, payload);
+        void IProtocolStackObserver.OnMessage(Timestamp now, StreamId stream, Ppid ppid, PooledBuffer payload) =>
+            _channels.OnMessage(now, stream, ppid, payload);
 
         void IProtocolStackObserver.OnIncomingStreamReset(Timestamp now, StreamId stream) => _channels.OnIncomingReset(now, stream);
 
@@ -259,7 +263,10 @@ namespace P2PNet.Rtc.Link
             SetState(PeerConnectionState.Connected, null);
         }
 
-        private void Describe(SessionDescription description) => Raise(new LinkEvent(LinkEventKind.LocalDescription, this) { Description = description });
+        private void Describe(SessionDescription description) =>
+            Raise(new LinkEvent(LinkEventKind.LocalDescription, this) { Description = description });
+
+        private void Announce(string candidate) => Raise(new LinkEvent(LinkEventKind.LocalCandidate, this) { Candidate = candidate });
 
         /// <summary>What was gathered so far and may be told.</summary>
         private List<Candidate> LocalCandidates()

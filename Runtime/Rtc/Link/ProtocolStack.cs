@@ -189,12 +189,14 @@ namespace P2PNet.Rtc.Link
             return length;
         }
 
-        private int PollDtls(Timestamp now, Span<byte> destination) => _dtls!.TryPollTransmit(now, destination, out Transmit flight) ? flight.Length : 0;
+        private int PollDtls(Timestamp now, Span<byte> destination) =>
+            _dtls!.TryPollTransmit(now, destination, out Transmit flight) ? flight.Length : 0;
 
         private int PollSctp(Timestamp now, Span<byte> destination)
         {
             if (_sctp == null || _dtls!.State != DtlsState.Connected) return 0;
-            Span<byte> packet = destination.Slice(DtlsEndpoint.SealHeadroom, destination.Length - DtlsEndpoint.SealHeadroom - DtlsEndpoint.SealTailroom);
+            const int Around = DtlsEndpoint.SealHeadroom + DtlsEndpoint.SealTailroom;
+            Span<byte> packet = destination.Slice(DtlsEndpoint.SealHeadroom, destination.Length - Around);
             return _sctp.TryPollTransmit(now, packet, out Transmit sent) ? _dtls.Seal(destination, sent.Length) : 0;
         }
 

@@ -67,10 +67,14 @@ namespace P2PNet.Rtc.Link
             {
                 _unresolved--;
                 if (addresses.Count == 0) _counters.CandidatesUnresolved++;
-                else _ice!.AddRemoteCandidate(now, new Candidate(candidate.Type, addresses[0].WithPort(candidate.Address.Port), candidate.Priority, candidate.Foundation) { Ufrag = candidate.Ufrag });
+                else _ice!.AddRemoteCandidate(now, At(candidate, addresses[0]));
                 EndIfAllAreThere(now);
             });
         }
+
+        /// <summary>The same candidate with the address that its name stands for.</summary>
+        private static Candidate At(Candidate named, in TransportAddress address) =>
+            new Candidate(named.Type, address.WithPort(named.Address.Port), named.Priority, named.Foundation) { Ufrag = named.Ufrag };
 
         private void EndIfAllAreThere(Timestamp now)
         {

@@ -37,7 +37,8 @@ namespace P2PNet.Rtc.Link
             _options = options ?? throw new ArgumentNullException(nameof(options));
             if (crypto == null) throw new ArgumentNullException(nameof(crypto));
             Buffers = buffers ?? throw new ArgumentNullException(nameof(buffers));
-            _resources = new LinkResources(options, crypto, random ?? throw new ArgumentNullException(nameof(random)), buffers, options.Certificate ?? crypto.CreateCertificate());
+            if (random == null) throw new ArgumentNullException(nameof(random));
+            _resources = new LinkResources(options, crypto, random, buffers, options.Certificate ?? crypto.CreateCertificate());
             Gatherer = new IceGatherer(crypto, random);
             _servers = new StunServers(Gatherer, options.Resolver, Counters);
         }
@@ -69,8 +70,11 @@ namespace P2PNet.Rtc.Link
             PassOnCandidates(now);
         }
 
-        /// <summary>Adds a STUN server, asked once for all links. Links name theirs in <see cref="PeerConnectionOptions.IceServers"/>; this is for those known before.</summary>
-        public void AddStunServer(Timestamp now, SocketId socket, in TransportAddress server)
+        /// <summary>
+        /// Adds a STUN server, asked once for all links, from every socket that reaches it. Links name theirs in
+        /// <see cref="PeerConnectionOptions.IceServers"/>; this is for those known before.
+        /// </summary>
+        public void AddStunServer(Timestamp now, in TransportAddress server)
         {
             _servers.Add(now, server);
             PassOnCandidates(now);
@@ -225,7 +229,8 @@ namespace P2PNet.Rtc.Link
         private PeerLink? FindByTransaction(in DatagramInfo info, ReadOnlySpan<byte> response)
         {
             // Nearly always whoever the address belongs to.
-            if (_byRemote.TryGetValue(new RemoteKey(info.Socket, info.Remote), out PeerLink? likely) && likely.Stack.Ice!.OwnsTransaction(response)) return likely;
+            var key = new RemoteKey(info.Socket, info.Remote);
+            if (_byRemote.TryGetValue(key, out PeerLink? likely) && likely.Stack.Ice!.OwnsTransaction(response)) return likely;
             for (int i = 0; i < _links.Count; i++)
             {
                 if (_links[i].Stack.Ice is IceAgent ice && ice.OwnsTransaction(response)) return _links[i];

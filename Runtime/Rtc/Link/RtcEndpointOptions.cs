@@ -15,7 +15,9 @@ namespace P2PNet.Rtc.Link
         /// <summary>Data channels of one link, opened by either side. Default 256.</summary>
         public int MaxChannelsPerLink { get; init; } = 256;
 
-        /// <summary>Bytes that the messages of one link may wait in before <see cref="SendStatus.WouldBlock"/>. Default 4 MiB: 16 of the largest messages.</summary>
+        /// <summary>
+        /// Bytes of messages that may wait on one link before <see cref="SendStatus.WouldBlock"/>. Default 4 MiB: 16 of the largest messages.
+        /// </summary>
         public long SendBufferLimit { get; init; } = 4 * 1024 * 1024;
     }
 }

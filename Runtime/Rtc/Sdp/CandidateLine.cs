@@ -10,7 +10,9 @@ namespace P2PNet.Rtc.Sdp
         /// <summary>A candidate to try.</summary>
         Usable,
 
-        /// <summary>Well formed, but of a kind that is not used: TCP, a second component, an unknown type, a name that is not <c>.local</c>.</summary>
+        /// <summary>
+        /// Well formed, but of a kind that is not used: TCP, a second component, an unknown type, a name that is not <c>.local</c>.
+        /// </summary>
         Ignored,
 
         /// <summary>It cannot be read; the reason says why.</summary>
@@ -44,10 +46,13 @@ namespace P2PNet.Rtc.Sdp
             ReadOnlySpan<char> type = SdpText.NextWord(line, out line);
 
             if (type.IsEmpty) return Malformed("has fewer than the eight fields of RFC 8839", out reason);
-            if (foundation.Length > 32 || !SdpText.IsIceChars(foundation)) return Malformed("has a foundation that is not 1 to 32 ICE characters", out reason);
-            if (!SdpText.TryParse(component, out uint componentId) || componentId == 0 || componentId > 256) return Malformed("has a component that is not 1 to 256", out reason);
+            if (foundation.Length > 32 || !SdpText.IsIceChars(foundation))
+                return Malformed("has a foundation that is not 1 to 32 ICE characters", out reason);
+            if (!SdpText.TryParse(component, out uint componentId) || componentId == 0 || componentId > 256)
+                return Malformed("has a component that is not 1 to 256", out reason);
             if (!SdpText.TryParse(priorityText, out uint priority)) return Malformed("has a priority that is no number of 32 bits", out reason);
-            if (!SdpText.TryParse(portText, out uint port) || port > ushort.MaxValue) return Malformed("has a port that is not 0 to 65535", out reason);
+            if (!SdpText.TryParse(portText, out uint port) || port > ushort.MaxValue)
+                return Malformed("has a port that is not 0 to 65535", out reason);
             if (!typ.SequenceEqual("typ")) return Malformed("has no \"typ\" before its type", out reason);
 
             if (!transport.Equals("udp", StringComparison.OrdinalIgnoreCase) || componentId != 1) return CandidateLineKind.Ignored;
@@ -55,7 +60,12 @@ namespace P2PNet.Rtc.Sdp
             if (!TryParseHost(host, (ushort)port, out TransportAddress address, out string? hostName)) return CandidateLineKind.Ignored;
             if (!TryParseExtensions(line, out TransportAddress related, out string? ufrag, out reason)) return CandidateLineKind.Malformed;
 
-            candidate = new Candidate(candidateType, address, priority, foundation.ToString()) { HostName = hostName, RelatedAddress = related, Ufrag = ufrag };
+            candidate = new Candidate(candidateType, address, priority, foundation.ToString())
+            {
+                HostName = hostName,
+                RelatedAddress = related,
+                Ufrag = ufrag,
+            };
             return CandidateLineKind.Usable;
         }
 
@@ -142,7 +152,8 @@ namespace P2PNet.Rtc.Sdp
                 }
                 else if (name.SequenceEqual("rport"))
                 {
-                    if (!SdpText.TryParse(value, out relatedPort) || relatedPort > ushort.MaxValue) return Fail("has an rport that is not 0 to 65535", out reason);
+                    if (!SdpText.TryParse(value, out relatedPort) || relatedPort > ushort.MaxValue)
+                        return Fail("has an rport that is not 0 to 65535", out reason);
                 }
                 else if (name.SequenceEqual("ufrag"))
                 {

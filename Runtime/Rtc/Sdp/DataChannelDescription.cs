@@ -49,7 +49,9 @@ namespace P2PNet.Rtc.Sdp
         /// <summary>The m-line's protocol; an answer repeats the offer's.</summary>
         public string Protocol { get; init; } = UdpDtlsSctp;
 
-        /// <summary>Whether the sender writes <c>a=sctpmap</c> and the port as the m-line's format, as before RFC 8841; an answer does likewise.</summary>
+        /// <summary>
+        /// Whether the sender writes <c>a=sctpmap</c> and the port as the m-line's format, as before RFC 8841; an answer does likewise.
+        /// </summary>
         public bool UsesSctpMap { get; init; }
 
         /// <summary>The sections that are not for data channels, which an answer refuses.</summary>

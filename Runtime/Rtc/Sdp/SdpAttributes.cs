@@ -3,8 +3,8 @@ using System;
 namespace P2PNet.Rtc.Sdp
 {
     /// <summary>
-    /// The attributes of RFC 8839 and 8842 that may stand on the session level, for all sections, or in one of them. A refusal names what is wrong and never
-    /// repeats a password.
+    /// The attributes of RFC 8839 and 8842 that may stand on the session level, for all sections, or in one of them. A refusal names
+    /// what is wrong and never repeats a password.
     /// </summary>
     internal sealed class SdpAttributes
     {

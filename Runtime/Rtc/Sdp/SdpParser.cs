@@ -54,7 +54,9 @@ namespace P2PNet.Rtc.Sdp
             _maxMessageSize = DataChannelDescription.DefaultMaxMessageSize;
         }
 
-        /// <summary>Reads a description. False with a reason that begins with the line, as in "line 7 (a=setup): …", where it cannot be used.</summary>
+        /// <summary>
+        /// Reads a description. False with a reason that begins with the line, as in "line 7 (a=setup): …", where it cannot be used.
+        /// </summary>
         public static bool TryParse(SessionDescriptionType type, ReadOnlySpan<char> sdp, out DataChannelDescription? description, out string? error)
         {
             var parser = new SdpParser(type, sdp);
@@ -65,7 +67,8 @@ namespace P2PNet.Rtc.Sdp
 
         private DataChannelDescription? Parse()
         {
-            if (_rest.Length > MaxLength) return Refuse("the text is longer than " + MaxLength.ToString(CultureInfo.InvariantCulture) + " characters");
+            if (_rest.Length > MaxLength)
+                return Refuse("the text is longer than " + MaxLength.ToString(CultureInfo.InvariantCulture) + " characters");
             bool any = false;
             while (_error == null && TryReadLine(out ReadOnlySpan<char> line))
             {
@@ -125,7 +128,9 @@ namespace P2PNet.Rtc.Sdp
 
         private bool IsDataChannels(ReadOnlySpan<char> protocol, ReadOnlySpan<char> formats)
         {
-            bool isSctp = protocol.SequenceEqual(DataChannelDescription.UdpDtlsSctp) || protocol.SequenceEqual("TCP/DTLS/SCTP") || protocol.SequenceEqual("DTLS/SCTP");
+            bool isSctp = protocol.SequenceEqual(DataChannelDescription.UdpDtlsSctp)
+                || protocol.SequenceEqual("TCP/DTLS/SCTP")
+                || protocol.SequenceEqual("DTLS/SCTP");
             if (!isSctp) return false;
             if (formats.SequenceEqual("webrtc-datachannel")) return true;
             // Before RFC 8841 the format was the SCTP port, which a=sctpmap explains.
@@ -178,14 +183,15 @@ namespace P2PNet.Rtc.Sdp
         private void TakeSctpMap(ReadOnlySpan<char> value)
         {
             ReadOnlySpan<char> port = SdpText.NextWord(value, out ReadOnlySpan<char> rest);
-            if (SdpText.NextWord(rest, out _).SequenceEqual("webrtc-datachannel") && SdpText.TryParse(port, out uint number) && number != 0 && number <= ushort.MaxValue)
-                _mapPort = number;
+            if (!SdpText.NextWord(rest, out _).SequenceEqual("webrtc-datachannel")) return;
+            if (SdpText.TryParse(port, out uint number) && number != 0 && number <= ushort.MaxValue) _mapPort = number;
         }
 
         private bool TakeMaxMessageSize(ReadOnlySpan<char> value, out string? reason)
         {
             reason = null;
-            if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _maxMessageSize)) reason = SdpText.Quote(value) + " is not a number of bytes";
+            if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _maxMessageSize))
+                reason = SdpText.Quote(value) + " is not a number of bytes";
             return reason == null;
         }
 
@@ -201,7 +207,8 @@ namespace P2PNet.Rtc.Sdp
         {
             if (!_found) return Refuse("no section is for data channels (m=application … UDP/DTLS/SCTP webrtc-datachannel)");
             string place = "line " + _mediaLineNumber.ToString(CultureInfo.InvariantCulture) + " (m=application): ";
-            if (_portIsZero && !(_bundleOnly && _type == SessionDescriptionType.Offer)) return Refuse(place + "the peer refuses data channels (port 0)");
+            if (_portIsZero && !(_bundleOnly && _type == SessionDescriptionType.Offer))
+                return Refuse(place + "the peer refuses data channels (port 0)");
             string? ufrag = _section.IceUfrag ?? _session.IceUfrag;
             string? password = _section.IcePassword ?? _session.IcePassword;
             if (ufrag == null) return Refuse(place + "a=ice-ufrag is missing");

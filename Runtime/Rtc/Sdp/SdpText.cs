@@ -17,7 +17,8 @@ namespace P2PNet.Rtc.Sdp
         }
 
         /// <summary>Decimal digits and nothing else.</summary>
-        public static bool TryParse(ReadOnlySpan<char> text, out uint value) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        public static bool TryParse(ReadOnlySpan<char> text, out uint value) =>
+            uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
         /// <summary>At least one of letters, digits, <c>+</c> and <c>/</c>.</summary>
         public static bool IsIceChars(ReadOnlySpan<char> text)

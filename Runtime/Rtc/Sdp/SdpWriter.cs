@@ -24,7 +24,8 @@ namespace P2PNet.Rtc.Sdp
         private static void AppendDataChannels(StringBuilder text, DataChannelDescription description)
         {
             // Port 9 and 0.0.0.0: the candidates say where, and they trickle (RFC 8840 §4.1.1).
-            Line(text, "m=application 9 " + description.Protocol + " " + (description.UsesSctpMap ? Number(description.SctpPort) : "webrtc-datachannel"));
+            string port = Number(description.SctpPort);
+            Line(text, "m=application 9 " + description.Protocol + " " + (description.UsesSctpMap ? port : "webrtc-datachannel"));
             Line(text, "c=IN IP4 0.0.0.0");
             if (description.Mid != null) Line(text, "a=mid:" + description.Mid);
             Line(text, "a=ice-ufrag:" + description.IceUfrag);
@@ -32,10 +33,10 @@ namespace P2PNet.Rtc.Sdp
             // RFC 8839 §5.6: ice2 says that RFC 8445's rules are followed.
             if (description.SupportsTrickle) Line(text, "a=ice-options:ice2 trickle");
             if (description.Fingerprint != null) Line(text, "a=fingerprint:sha-256 " + description.Fingerprint);
-            Line(text, "a=setup:" + (description.Setup == SdpSetup.ActPass ? "actpass" : description.Setup == SdpSetup.Active ? "active" : "passive"));
-            Line(text, description.UsesSctpMap ? "a=sctpmap:" + Number(description.SctpPort) + " webrtc-datachannel 1024" : "a=sctp-port:" + Number(description.SctpPort));
+            Line(text, "a=setup:" + NameOf(description.Setup));
+            Line(text, description.UsesSctpMap ? "a=sctpmap:" + port + " webrtc-datachannel 1024" : "a=sctp-port:" + port);
             Line(text, "a=max-message-size:" + Number((ulong)description.MaxMessageSize));
-            for (int i = 0; i < description.Candidates.Count; i++) Line(text, "a=" + CandidateLine.Format(description.Candidates[i], description.Candidates[i].Ufrag));
+            foreach (Candidate candidate in description.Candidates) Line(text, "a=" + CandidateLine.Format(candidate, candidate.Ufrag));
             if (description.EndOfCandidates) Line(text, "a=end-of-candidates");
         }
 
@@ -44,6 +45,8 @@ namespace P2PNet.Rtc.Sdp
             Line(text, "m=" + media.Media + " 0 " + media.Protocol + " " + media.Formats);
             Line(text, "c=IN IP4 0.0.0.0");
         }
+
+        private static string NameOf(SdpSetup setup) => setup == SdpSetup.ActPass ? "actpass" : setup == SdpSetup.Active ? "active" : "passive";
 
         private static void Line(StringBuilder text, string line) => text.Append(line).Append("\r\n");
 
