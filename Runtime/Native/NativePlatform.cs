@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
 
 namespace P2PNet.Native
 {
@@ -12,6 +13,13 @@ namespace P2PNet.Native
         private NativePlatform()
         {
         }
+
+        /// <summary>
+        /// Compiles the code that the first connection needs, by one connection in memory: good behind a loading screen, since a
+        /// just-in-time compiler otherwise does it while the player waits. The first client starts it, too, so a game that has a client
+        /// for a while before it joins needs no call. Thread: any; done once a process; the task never fails.
+        /// </summary>
+        public static Task WarmUpAsync() => WarmUp.Start(null);
 
         /// <summary>Makes it the default, unless there is one. On .NET the runtime calls this; in Unity P2PNet.Unity does.</summary>
         [ModuleInitializer]

@@ -48,7 +48,7 @@ namespace P2PNet.Native
             _wake = Wake;
             _thread = new Thread(Run) { Name = "P2PNet network", IsBackground = true };
             _thread.Start();
-            if (options.WarmUp) WarmUp.Start(options.Log);
+            if (options.WarmUp) _ = WarmUp.Start(options.Log);
         }
 
         public IPeerConnectionFactory PeerConnections => _factory ?? throw NotStarted();

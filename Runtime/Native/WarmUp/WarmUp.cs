@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using System.Threading.Tasks;
 
 namespace P2PNet.Native
@@ -10,17 +9,22 @@ namespace P2PNet.Native
     /// </summary>
     internal static class WarmUp
     {
-        private static int _started;
+        private static readonly object Gate = new object();
+        private static Task? _task;
 
-        /// <summary>Starts it unless it was started before. Thread: any. Never throws: what goes wrong is only logged.</summary>
-        public static void Start(Action<string>? log)
+        /// <summary>Starts it unless it was started before. Thread: any. The task never fails: what goes wrong is only logged.</summary>
+        public static Task Start(Action<string>? log)
         {
-            if (Interlocked.Exchange(ref _started, 1) != 0) return;
-            _ = Task.Run(() => RunAsync("links", RehearseLink, log));
-#if NET
-            _ = Task.Run(() => RunAsync("signaling", SignalingRehearsal.RunAsync, log));
-#endif
+            lock (Gate) return _task ??= Task.WhenAll(Rehearsals(log));
         }
+
+        private static Task[] Rehearsals(Action<string>? log) => new[]
+        {
+            Task.Run(() => RunAsync("links", RehearseLink, log)),
+#if NET
+            Task.Run(() => RunAsync("signaling", SignalingRehearsal.RunAsync, log)),
+#endif
+        };
 
         private static Task RehearseLink()
         {
