@@ -114,6 +114,7 @@ namespace P2PNet.Native
             foreach (TransportAddress address in MachineAddresses.ForHostCandidates(_options))
             {
                 SocketId socket = SocketId.For(address);
+                if (address.IsLoopback && !sockets.CanReachItself(socket)) continue;
                 if (sockets.TryGetPort(socket, out ushort port)) _endpoint.AddHostAddress(_now, socket, address.WithPort(port));
             }
         }

@@ -72,6 +72,12 @@ namespace P2PNet.Native
         }
 
         /// <summary>
+        /// Whether a family's socket reaches this machine: not where IPv6 is switched off, which still lets a socket be opened. Tells it by
+        /// a wake-up to itself, which also compiles the way there and back.
+        /// </summary>
+        public bool CanReachItself(SocketId id) => Find(id)?.TryWake() == true;
+
+        /// <summary>
         /// Sleeps until a datagram is here, <see cref="Wake"/> was called (also before) or the time is over; then <see cref="TryReceive"/>
         /// gives what came. Never early, since the loop would spin until its timer is due: where the system's call resolves milliseconds
         /// alone (all but Linux), the time is rounded up to them.
