@@ -124,16 +124,18 @@ namespace P2PNet.Tests.Native
                 }
             });
             waiter.Start();
-            var watch = Stopwatch.StartNew();
+            double slowest = 0;
             for (int i = 1; i <= rounds; i++)
             {
+                var watch = Stopwatch.StartNew();
                 Volatile.Write(ref wanted, i);
                 set.Wake();
                 SpinWait.SpinUntil(() => Volatile.Read(ref taken) == i, Long);
+                slowest = Math.Max(slowest, watch.Elapsed.TotalMilliseconds);
             }
 
             Assert.That(waiter.Join(Long), Is.True);
-            Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(15)), "a lost wake-up costs 20 s");
+            Assert.That(slowest, Is.LessThan(900), "a lost wake-up costs 1000 ms");
         }
 
         [Test]

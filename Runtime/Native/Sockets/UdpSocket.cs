@@ -18,6 +18,9 @@ namespace P2PNet.Native
         // SIO_UDP_CONNRESET = _WSAIOW(IOC_VENDOR, 12): whether Windows reports an ICMP "port unreachable" at the next receive.
         private const int SioUdpConnectionReset = unchecked((int)0x9800000C);
 
+        // Loopback delivers at once; only a socket that does not reach itself waits this long.
+        private const int SelfTestMicroseconds = 50_000;
+
         private readonly UdpCounters _counters;
         private readonly TransportAddress _self;
 #if NET
@@ -55,6 +58,12 @@ namespace P2PNet.Native
 
         public ushort Port { get; }
 
+        /// <summary>
+        /// Whether a datagram to the loopback address came back: not where the machine lacks that address (IPv6 switched off still
+        /// lets a socket be opened) or a firewall eats it.
+        /// </summary>
+        public bool ReachesItself { get; private set; }
+
         /// <summary>For <c>Select</c>.</summary>
         public Socket Socket { get; }
 
@@ -81,7 +90,9 @@ namespace P2PNet.Native
 
                 socket.Bind(new IPEndPoint(isIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port));
                 error = SocketError.Success;
-                return new UdpSocket(id, socket, counters);
+                var opened = new UdpSocket(id, socket, counters);
+                opened.FindOutWhetherItReachesItself();
+                return opened;
             }
             catch (SocketException e)
             {
@@ -198,6 +209,15 @@ namespace P2PNet.Native
         }
 
         public void Dispose() => Socket.Dispose();
+
+        /// <summary>It also compiles the way there and back, before the first packet needs it.</summary>
+        private void FindOutWhetherItReachesItself()
+        {
+            ReachesItself = TryWake() && Socket.Poll(SelfTestMicroseconds, SelectMode.SelectRead);
+            if (!ReachesItself) return;
+            Receive(new byte[_wakeUp.Length + 1], out _, out _);
+            _counters.WakeUpsReceived = 0;
+        }
 
         private static void SetBufferSizes(Socket socket)
         {

@@ -18,8 +18,8 @@ namespace P2PNet.Native
         // Where wake-ups cannot be sent, the loop looks for work this often instead.
         private static readonly TimeSpan WaitWithoutWakeUps = TimeSpan.FromMilliseconds(5);
 
-        // Longer waits make no difference; it fits Select's microseconds.
-        private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+        // Nobody needs it, but if a system ever lost a wake-up, this is what it would cost.
+        private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
         private const int Batch = 64;
         private const int DeadAfterErrors = 256;
@@ -52,7 +52,7 @@ namespace P2PNet.Native
                 throw new SocketException((int)(portIsTaken ? SocketError.AddressAlreadyInUse : first));
             }
 
-            _wakeSocket = _sockets[0];
+            _wakeSocket = ChooseWakeSocket();
         }
 
         /// <summary>Waits as on systems without a call of their own here; for tests.</summary>
@@ -71,11 +71,8 @@ namespace P2PNet.Native
             return socket != null;
         }
 
-        /// <summary>
-        /// Whether a family's socket reaches this machine: not where IPv6 is switched off, which still lets a socket be opened. Tells it by
-        /// a wake-up to itself, which also compiles the way there and back.
-        /// </summary>
-        public bool CanReachItself(SocketId id) => Find(id)?.TryWake() == true;
+        /// <summary>Whether a family's socket is there and reaches the machine's loopback address.</summary>
+        public bool CanReachItself(SocketId id) => Find(id)?.ReachesItself == true;
 
         /// <summary>
         /// Sleeps until a datagram is here, <see cref="Wake"/> was called (also before) or the time is over; then <see cref="TryReceive"/>
@@ -203,10 +200,21 @@ namespace P2PNet.Native
             return null;
         }
 
+        private UdpSocket ChooseWakeSocket()
+        {
+            foreach (UdpSocket socket in _sockets)
+            {
+                if (socket.ReachesItself) return socket;
+            }
+
+            _wakeUpsFail = true;
+            return _sockets[0];
+        }
+
         private void Bury(UdpSocket socket)
         {
             _sockets.Remove(socket);
-            if (_sockets.Count > 0) _wakeSocket = _sockets[0];
+            if (_sockets.Count > 0) _wakeSocket = ChooseWakeSocket();
             socket.Dispose();
         }
     }
