@@ -46,7 +46,7 @@ internal sealed class CommandLine
     public bool IsVerbose { get; private set; }
 
     /// <summary>For clients to tell what they do; null where nobody wants to know.</summary>
-    public Action<string>? Log => IsVerbose ? Console.Error.WriteLine : null;
+    public Action<string>? Log => IsVerbose ? line => Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss.fff} {line}") : null;
 
     /// <summary>The lobby to join.</summary>
     public string Code { get; private set; } = "";

@@ -26,7 +26,6 @@ internal sealed class ArenaPlayer
     private readonly SemaphoreSlim _ordered = new(0);
     private readonly Dictionary<Peer, LinkMeter> _meters = [];
     private Session _session = null!;
-    private long _joinedAt;
     private string? _removed;
     private int _moves;
     private int _chats;
@@ -75,10 +74,16 @@ internal sealed class ArenaPlayer
             return;
         }
 
-        _joinedAt = Stopwatch.GetTimestamp();
+        long joinedAt = Stopwatch.GetTimestamp();
         _session = await client.JoinLobbyByCodeAsync(order["join ".Length..]);
         Attach();
-        foreach (Peer peer in _session.Peers) Greet(peer);
+        foreach (Peer peer in _session.Peers)
+        {
+            Meter(peer).JoinedAt = joinedAt;
+            Greet(peer);
+        }
+
+        _session.Poll();
         Say(new PlayerLine { Event = PlayerLine.Joined });
     }
 
@@ -166,7 +171,7 @@ internal sealed class ArenaPlayer
             meter.Report.Chats.Sent = _chats;
         }
 
-        Say(new PlayerLine { Event = PlayerLine.Report, Links = [.. _meters.Values.Select(m => m.ToReport(_joinedAt))] });
+        Say(new PlayerLine { Event = PlayerLine.Report, Links = [.. _meters.Values.Select(m => m.ToReport())] });
     }
 
     /// <summary>A frame without a picture. Polled each millisecond, so that what is measured is the link and not the frame rate.</summary>

@@ -14,6 +14,9 @@ internal sealed class LinkMeter(Peer peer)
     private PathStatistics _path;
     private string? _failure;
 
+    /// <summary>The time of the join call that made the link; 0 where it was the peer who joined.</summary>
+    public long JoinedAt { get; set; }
+
     public LinkReport Report { get; } = new() { Peer = peer.Name };
 
     public bool IsGreeted => _firstMessageAt != 0;
@@ -48,8 +51,7 @@ internal sealed class LinkMeter(Peer peer)
     public void OnDisconnected(LinkFailure? failure) => _failure ??= failure?.Reason ?? "It was closed by the other side.";
 
     /// <summary>What was measured. The path is read while the link stands.</summary>
-    /// <param name="joinedAt">The time of the join call; 0 where the peer joined.</param>
-    public LinkReport ToReport(long joinedAt)
+    public LinkReport ToReport()
     {
         if (peer.IsConnected) _path = peer.Statistics;
         Report.IsDirect = _path.HasPath && _path.LocalType != CandidateType.Relayed && _path.RemoteType != CandidateType.Relayed;
@@ -57,7 +59,7 @@ internal sealed class LinkMeter(Peer peer)
         Report.BytesSent = _path.BytesSent;
         Report.BytesReceived = _path.BytesReceived;
         Report.Failure = _failure;
-        if (joinedAt != 0 && IsGreeted) Report.ConnectMilliseconds = Stopwatch.GetElapsedTime(joinedAt, _firstMessageAt).TotalMilliseconds;
+        if (JoinedAt != 0 && IsGreeted) Report.ConnectMilliseconds = Stopwatch.GetElapsedTime(JoinedAt, _firstMessageAt).TotalMilliseconds;
         _roundTrips.Sort();
         Report.RttP50 = Percentile(0.5);
         Report.RttP99 = Percentile(0.99);
