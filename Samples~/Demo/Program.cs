@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Threading;
 using P2PNet;
 using P2PNet.Demo;
@@ -16,12 +17,8 @@ catch (UsageException e)
 }
 
 using var interrupted = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
-{
-    // The first Ctrl+C leaves in good order; the second one ends the process.
-    e.Cancel = !interrupted.IsCancellationRequested;
-    interrupted.Cancel();
-};
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 
 try
 {
@@ -43,6 +40,13 @@ catch (Exception e) when (e is P2PException or DemoException)
 {
     Console.Error.WriteLine(e.Message);
     return ExitCode.Failed;
+}
+
+void Interrupt(PosixSignalContext signal)
+{
+    // The first Ctrl+C leaves in good order; the second one ends the process. A player's and a guard's parent gets it too, and tells them.
+    signal.Cancel = !interrupted.IsCancellationRequested;
+    interrupted.Cancel();
 }
 
 static int Help()

@@ -191,11 +191,11 @@ namespace P2PNet
             switch (Phase)
             {
                 case SessionPhase.Entering when !_connection.IsOpen:
-                    FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server + " cannot be reached: " + reason + " Check its address and that it runs."));
+                    FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server + " cannot be reached. " + reason));
                     break;
                 case SessionPhase.Entering:
                 case SessionPhase.Linking:
-                    FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server + " ended the connection during the join: " + reason + " Try again."));
+                    FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server + " ended the connection during the join. " + reason));
                     break;
                 case SessionPhase.Open:
                     _isServerLost = true;

@@ -25,6 +25,7 @@ internal sealed class ArenaPlayer
     private readonly ConcurrentQueue<string> _orders = new();
     private readonly SemaphoreSlim _ordered = new(0);
     private readonly Dictionary<Peer, LinkMeter> _meters = [];
+    private volatile bool _isToLeave;
     private Session _session = null!;
     private string? _removed;
     private int _moves;
@@ -58,8 +59,8 @@ internal sealed class ArenaPlayer
 
         if (!GatherUntilStarted()) return ExitCode.Ok;
         Play();
-        SayFarewell();
-        while (!TryTakeOrder("leave")) Step();
+        if (!_isToLeave) SayFarewell();
+        while (!_isToLeave) Step();
         await _session.LeaveAsync();
         return ExitCode.Ok;
     }
@@ -126,7 +127,7 @@ internal sealed class ArenaPlayer
             }
 
             if (TryTakeOrder("start")) return true;
-            if (_orders.Contains("leave")) return false;
+            if (_isToLeave) return false;
         }
     }
 
@@ -135,7 +136,7 @@ internal sealed class ArenaPlayer
         long start = Stopwatch.GetTimestamp();
         TimeSpan nextProgress = ProgressInterval;
         int ticks = (int)(_command.Seconds * TicksPerSecond);
-        for (int tick = 0; tick < ticks;)
+        for (int tick = 0; tick < ticks && !_isToLeave;)
         {
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
             if (elapsed.TotalSeconds * TicksPerSecond >= tick) SendTick(tick++);
@@ -161,7 +162,7 @@ internal sealed class ArenaPlayer
     {
         _session.Broadcast(new Farewell { Moves = _moves, Chats = _chats, Pings = _moves });
         long start = Stopwatch.GetTimestamp();
-        while (!_meters.All(m => m.Value.Report.IsComplete || !m.Key.IsConnected) && Stopwatch.GetElapsedTime(start) < FarewellTimeout) Step();
+        while (!_meters.All(m => m.Value.Report.IsComplete || !m.Key.IsConnected) && Stopwatch.GetElapsedTime(start) < FarewellTimeout && !_isToLeave) Step();
         // A farewell is reliable and may overtake the last unreliable messages.
         start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < StragglerTime) Step();
@@ -184,28 +185,24 @@ internal sealed class ArenaPlayer
 
     private void ReadOrders()
     {
-        while (Console.In.ReadLine() is string line)
+        while (Console.In.ReadLine() is string line && line != "leave")
         {
             _orders.Enqueue(line);
             _ordered.Release();
         }
 
-        _orders.Enqueue("leave");
+        _isToLeave = true;
         _ordered.Release();
     }
 
+    /// <summary>The end of the input is an order to leave.</summary>
     private async Task<string> NextOrderAsync()
     {
         await _ordered.WaitAsync();
         return _orders.TryDequeue(out string? order) ? order : "leave";
     }
 
-    /// <summary>The end of the input answers every question.</summary>
-    private bool TryTakeOrder(string expected)
-    {
-        if (!_orders.TryPeek(out string? order) || order != expected) return false;
-        return expected == "leave" || _orders.TryDequeue(out _);
-    }
+    private bool TryTakeOrder(string expected) => _orders.TryPeek(out string? order) && order == expected && _orders.TryDequeue(out _);
 
     private static void Say(PlayerLine line)
     {
