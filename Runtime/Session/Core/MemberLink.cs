@@ -183,10 +183,16 @@ namespace P2PNet
 
         void IPeerConnectionObserver.OnDataChannelStateChanged(IDataChannel channel)
         {
-            if (State != MemberLinkState.Up) ComeUpIfReady();
-            // A browser that closes its connection closes the channels first: a peer that takes back what messages need has left in order.
-            else if (channel.State == DataChannelState.Closed && Array.IndexOf(_channels, channel) is >= 0 and < GameChannels.DeliveryCount)
-                End(null, tellPeer: true);
+            if (State != MemberLinkState.Up)
+            {
+                ComeUpIfReady();
+                return;
+            }
+
+            // When a link fails or is closed its channels close too, and its own news follows. A browser that closes its connection closes the
+            // channels first: a peer that takes back what messages need, while the link stands, has left in order.
+            bool isTakenBack = channel.State == DataChannelState.Closed && _connection!.State == PeerConnectionState.Connected;
+            if (isTakenBack && Array.IndexOf(_channels, channel) is >= 0 and < GameChannels.DeliveryCount) End(null, tellPeer: true);
         }
 
         void IPeerConnectionObserver.OnMessage(IDataChannel channel, bool isString, PooledBuffer payload)

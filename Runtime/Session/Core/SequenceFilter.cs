@@ -19,7 +19,9 @@ namespace P2PNet
         /// <summary>Whether the message is newer than all before it, which it then counts among.</summary>
         public bool TryAdvance(Timestamp now, ushort sequence)
         {
-            if (now < _forgetAt && !SerialNumber.IsAfter(sequence, _newest)) return false;
+            // Newer is less than half the circle ahead (RFC 1982).
+            bool isNewer = (short)(ushort)(sequence - _newest) > 0;
+            if (now < _forgetAt && !isNewer) return false;
             _newest = sequence;
             _forgetAt = now + Memory;
             return true;
