@@ -30,7 +30,7 @@ namespace P2PNet.Tests.Native
         public void EveryBufferCameBack() => Assert.That(_buffers.DescribeLeaks(), Is.Empty);
 
         [Test]
-        public void ExchangesFramesInOrderAndClosesInPeace([Values(1, 2000, 65536)] int length)
+        public void ExchangesFramesInOrderAndClosesInPeace([Values(1, 2000, 65536, 1024 * 1024)] int length)
         {
             // -> 3 frames, <- the same, -> close, <- close
             using var server = new LoopbackWebSocketServer(EchoAsync);
@@ -156,13 +156,13 @@ namespace P2PNet.Tests.Native
             WebSocketCloseStatus? toldTheServer = null;
             using var server = new LoopbackWebSocketServer(async (s, end) =>
             {
-                await s.SendAsync(new byte[70_000], isBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, true, end);
+                await s.SendAsync(new byte[(1024 * 1024) + 1], isBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, true, end);
                 await s.ReceiveAsync(new byte[10].AsMemory(), end);
                 toldTheServer = s.CloseStatus;
             });
             PumpToTheEnd(Open(server.Url));
             Assert.That(_observer.Frames, Is.Empty);
-            Assert.That(_observer.Closed[0], Does.Contain(isBinary ? "binary frame" : "more than 65536 bytes"));
+            Assert.That(_observer.Closed[0], Does.Contain(isBinary ? "binary frame" : "more than 1048576 bytes"));
             SpinWait.SpinUntil(() => toldTheServer != null, Patience);
             Assert.That(toldTheServer, Is.EqualTo(isBinary ? WebSocketCloseStatus.InvalidMessageType : WebSocketCloseStatus.MessageTooBig));
         }
@@ -171,7 +171,7 @@ namespace P2PNet.Tests.Native
         public void EndsWhenTheServerStopsReading()
         {
             using var server = new LoopbackWebSocketServer((s, end) => Task.Delay(Timeout.Infinite, end));
-            WebSocketSignalingSocket socket = Open(server.Url, new SignalingSocketOptions { MaxQueuedFrames = 4 });
+            WebSocketSignalingSocket socket = Open(server.Url, new SignalingSocketOptions { MaxUnsentFrames = 4 });
             Pump(socket, () => _observer.Opened == 1);
             var frame = new byte[65536];
             for (int i = 0; i < 1000 && _observer.Closed.Count == 0; i++)
@@ -194,7 +194,7 @@ namespace P2PNet.Tests.Native
                 for (int i = 0; i < count; i++) await s.SendAsync(Encoding.UTF8.GetBytes(Frame(i, 100)), WebSocketMessageType.Text, true, end);
                 await s.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", end);
             });
-            WebSocketSignalingSocket socket = Open(server.Url, new SignalingSocketOptions { MaxQueuedFrames = 8 });
+            WebSocketSignalingSocket socket = Open(server.Url, new SignalingSocketOptions { MaxUndeliveredFrames = 8 });
             Thread.Sleep(100);
             Assert.That(_buffers.Outstanding, Is.LessThanOrEqualTo(10), "frames wait in TCP, not in memory");
             PumpToTheEnd(socket);

@@ -25,7 +25,7 @@ namespace P2PNet.Native
 
             if (status != 0)
                 return "The server at " + where + " answered with HTTP status " + status + " " + (HttpStatusCode)status + " instead of opening a WebSocket: check the address of the lobby server.";
-            return "The lobby server at " + where + " could not be reached (" + InnermostMessage(exception) + ").";
+            return "The lobby server at " + where + " could not be reached (" + InnermostMessage(exception) + "): check its address and that it runs.";
         }
 
         /// <summary>Why a connection that stood has ended.</summary>
@@ -59,7 +59,7 @@ namespace P2PNet.Native
                 case SocketError.TimedOut:
                     return "The lobby server at " + server.Authority + " does not answer: check the address and the firewall.";
                 default:
-                    return "The lobby server at " + server.Authority + " could not be reached (" + exception.Message + ").";
+                    return "The lobby server at " + server.Authority + " could not be reached (" + exception.Message.TrimEnd('.') + "): check its address and that it runs.";
             }
         }
 

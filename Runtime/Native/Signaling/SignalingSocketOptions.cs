@@ -1,4 +1,5 @@
 using System;
+using P2PNet.Protocol;
 
 namespace P2PNet.Native
 {
@@ -7,11 +8,17 @@ namespace P2PNet.Native
     {
         public static readonly SignalingSocketOptions Default = new SignalingSocketOptions();
 
-        /// <summary>Bytes of the largest frame that is accepted. Default 64 KiB, the lobby protocol's limit.</summary>
-        public int MaxFrameSize { get; init; } = 64 * 1024;
+        /// <summary>Bytes of the largest frame that is accepted. Default 1 MiB, the lobby protocol's limit for a server's frames.</summary>
+        public int MaxFrameSize { get; init; } = ProtocolLimits.MaxServerFrameBytes;
 
-        /// <summary>Frames that may wait for the server to take them, or for the loop. Default 256.</summary>
-        public int MaxQueuedFrames { get; init; } = 256;
+        /// <summary>
+        /// Frames that may wait for the server to take them. Default 1024: who joins a full lobby sends an offer and some candidates to
+        /// each of 63 players at once.
+        /// </summary>
+        public int MaxUnsentFrames { get; init; } = 1024;
+
+        /// <summary>Frames that may wait for the loop; others wait in TCP. Default 32: with the largest frames 32 MiB.</summary>
+        public int MaxUndeliveredFrames { get; init; } = 32;
 
         /// <summary>Time for DNS, TCP, TLS and the upgrade together. Default 10 s.</summary>
         public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

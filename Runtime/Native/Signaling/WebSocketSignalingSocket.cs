@@ -44,8 +44,8 @@ namespace P2PNet.Native
             _buffers = buffers;
             _wake = wake;
             _options = options ?? SignalingSocketOptions.Default;
-            _inbound = Channel.CreateBounded<SignalingNotice>(new BoundedChannelOptions(_options.MaxQueuedFrames) { SingleReader = true, SingleWriter = true });
-            _outbound = Channel.CreateBounded<PooledBuffer>(new BoundedChannelOptions(_options.MaxQueuedFrames) { SingleReader = true, SingleWriter = true });
+            _inbound = Channel.CreateBounded<SignalingNotice>(new BoundedChannelOptions(_options.MaxUndeliveredFrames) { SingleReader = true, SingleWriter = true });
+            _outbound = Channel.CreateBounded<PooledBuffer>(new BoundedChannelOptions(_options.MaxUnsentFrames) { SingleReader = true, SingleWriter = true });
             Completion = Task.Run(RunAsync);
         }
 

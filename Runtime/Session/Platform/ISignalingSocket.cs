@@ -2,7 +2,7 @@ using System;
 
 namespace P2PNet
 {
-    /// <summary>A WebSocket that carries text frames of up to 64 KiB. Thread: the loop's.</summary>
+    /// <summary>A WebSocket that carries text frames, of up to 64 KiB to the server and 1 MiB from it. Thread: the loop's.</summary>
     /// <remarks>Dispose drops the connection without a goodbye; nothing is called after it.</remarks>
     internal interface ISignalingSocket : IDisposable
     {

@@ -10,7 +10,7 @@ namespace P2PNet
         /// <summary>One whole text frame, valid until the call returns.</summary>
         void OnFrame(ReadOnlySpan<byte> frame);
 
-        /// <summary>The end, once; also when it never opened. The reason is a sentence.</summary>
+        /// <summary>The end, once; also when it never opened. The reason is a sentence that says what to do.</summary>
         void OnClosed(string reason);
     }
 }
