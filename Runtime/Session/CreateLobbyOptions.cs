@@ -16,15 +16,18 @@ namespace P2PNet
         /// <summary>A private lobby is found by its code or id only. Default false.</summary>
         public bool IsPrivate { get; init; }
 
-        /// <summary>What members see of the lobby besides its name: map, mode, rules. Default none.</summary>
+        /// <summary>
+        /// What members see of the lobby besides its name: map, mode, rules. Up to 32, with keys of 1 to 64 and values of 0 to 1024 characters,
+        /// 2048 characters in all; null (default) for none.
+        /// </summary>
         public IReadOnlyDictionary<string, string>? Properties { get; init; }
 
         internal void Validate()
         {
             if (MaxPlayers < 1 || MaxPlayers > ProtocolLimits.MaxPlayers)
-                throw new ArgumentOutOfRangeException(nameof(MaxPlayers), MaxPlayers, "A lobby has 1 to " + ProtocolLimits.MaxPlayers + " players.");
-            if (Name != null && ProtocolRules.CheckName(Name) is string nameRule) throw new ArgumentException("The lobby's name " + nameRule + ".", nameof(Name));
-            if (Properties != null && ProtocolRules.CheckProperties(Properties) is string rule) throw new ArgumentException("The lobby's properties: it " + rule + ".", nameof(Properties));
+                throw new ArgumentOutOfRangeException(nameof(MaxPlayers), MaxPlayers, "CreateLobbyOptions.MaxPlayers is from 1 to " + ProtocolLimits.MaxPlayers + ".");
+            if (Name != null && ProtocolRules.CheckName(Name) is string nameRule) throw new ArgumentException("CreateLobbyOptions.Name " + nameRule + ".", nameof(Name));
+            if (Properties != null && ProtocolRules.CheckProperties(Properties) is string rule) throw new ArgumentException("CreateLobbyOptions.Properties " + rule + ".", nameof(Properties));
         }
     }
 }

@@ -28,10 +28,10 @@ namespace P2PNet
         /// </summary>
         public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-        /// <summary>Silence after which a peer is <see cref="PeerState.Suspect"/>. Default 1 s.</summary>
+        /// <summary>Silence after which a peer is <see cref="PeerState.Suspect"/>. 100 ms to 1 min, default 1 s.</summary>
         public TimeSpan SuspectAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-        /// <summary>Silence after which the link to a peer is given up; more than <see cref="SuspectAfter"/>. Default 8 s.</summary>
+        /// <summary>Silence after which the link to a peer is given up: <see cref="SuspectAfter"/> and 100 ms to 10 min, default 8 s.</summary>
         public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(8);
 
         /// <summary>
@@ -71,10 +71,13 @@ namespace P2PNet
         /// </summary>
         public bool? IncludeLoopback { get; init; }
 
-        /// <summary>Local UDP port, 0 (default) for any free one.</summary>
+        /// <summary>Local UDP port, 1 to 65535, or 0 (default) for any free one. One that is taken makes each join fail with a sentence that says so.</summary>
         public int LocalPort { get; init; }
 
-        /// <summary>Which paths to peers may be used. Default all; <see cref="IceTransportPolicy.Relay"/> hides the player's address from the others.</summary>
+        /// <summary>
+        /// Which paths to peers may be used. Default all. <see cref="IceTransportPolicy.Relay"/> hides the player's address from the others; it
+        /// needs a relay (TURN) server, which clients of this version do not use yet, so with it no link comes about.
+        /// </summary>
         public IceTransportPolicy TransportPolicy { get; init; }
 
         /// <summary>Hears, on any thread, one line about each thing that should not happen. It must not throw. Null (default) for nobody.</summary>

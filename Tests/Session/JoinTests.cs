@@ -259,6 +259,8 @@ namespace P2PNet.Tests.Sessions
             P2PClient client = world.NewClient("Ann");
             Assert.That((Action)(() => { _ = client.JoinLobbyByCodeAsync(" "); }), Throws.ArgumentException);
             Assert.That((Action)(() => { _ = client.CreateLobbyAsync(new CreateLobbyOptions { MaxPlayers = 0 }); }), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            var hollow = new Dictionary<string, string> { ["map"] = null! };
+            Assert.That((Action)(() => { _ = client.CreateLobbyAsync(new CreateLobbyOptions { Properties = hollow }); }), Throws.ArgumentException.With.Message.Contains("no value for the key map"));
         }
 
         private static P2PClientOptions With(P2PClientOptions options, double joinSeconds) =>

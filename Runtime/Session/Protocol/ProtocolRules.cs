@@ -15,7 +15,7 @@ namespace P2PNet.Protocol
             return IsWellFormed(name) ? null : "has half of a surrogate pair: give whole characters";
         }
 
-        /// <summary>Why these can't be properties, as the end of a sentence that starts with "The properties"; null if they can.</summary>
+        /// <summary>Why these can't be properties, as the end of a sentence that starts with the name of what holds them; null if they can.</summary>
         public static string? CheckProperties(IReadOnlyDictionary<string, string> properties)
         {
             if (properties.Count > ProtocolLimits.MaxProperties) return "has more than " + ProtocolLimits.MaxProperties + " members";
@@ -24,6 +24,7 @@ namespace P2PNet.Protocol
             {
                 if (property.Key.Length == 0 || property.Key.Length > ProtocolLimits.MaxPropertyKeyLength)
                     return "has a key that is not of 1 to " + ProtocolLimits.MaxPropertyKeyLength + " characters";
+                if (property.Value == null) return "has no value for the key " + property.Key + ": give an empty one, or leave the key out";
                 if (property.Value.Length > ProtocolLimits.MaxPropertyValueLength)
                     return "has a value of more than " + ProtocolLimits.MaxPropertyValueLength + " characters";
                 if (!IsWellFormed(property.Key) || !IsWellFormed(property.Value)) return "has half of a surrogate pair: give whole characters";
