@@ -32,6 +32,7 @@ namespace P2PNet
         private readonly MessageDispatcher<Peer> _dispatcher = new MessageDispatcher<Peer>();
         private readonly Task _ended;
         private Peer[] _peers;
+        private SessionState _state;
         private Exception? _unreported;
         private bool _polling;
 
@@ -94,8 +95,8 @@ namespace P2PNet
         /// </summary>
         public IReadOnlyList<Peer> Peers => _peers;
 
-        /// <summary>Where the session stands.</summary>
-        public SessionState State { get; private set; }
+        /// <summary>Where the session stands. <see cref="SessionState.Ended"/> from the call on that leaves, which raises no event.</summary>
+        public SessionState State => _mailbox.IsLeaveRequested ? SessionState.Ended : _state;
 
         /// <summary>What was counted so far. Thread: any.</summary>
         public SessionStatistics Statistics => _counters.ToStatistics();
@@ -137,7 +138,7 @@ namespace P2PNet
         {
             if (peer == null) throw new ArgumentNullException(nameof(peer));
             CheckDelivery(delivery);
-            if (State == SessionState.Ended || _mailbox.IsLeaveRequested) return SendResult.NotConnected;
+            if (State == SessionState.Ended) return SendResult.NotConnected;
             if (peer.Owner != Lobby) throw new ArgumentException("The peer " + peer.Name + " is of another session.", nameof(peer));
             SendResult result = _sender.Send(peer, message, delivery);
             if (_options.AutoFlush && result == SendResult.Sent) _loop.Wake();
@@ -160,7 +161,7 @@ namespace P2PNet
         public SendResult Broadcast<T>(in T message, Delivery delivery)
         {
             CheckDelivery(delivery);
-            if (State == SessionState.Ended || _mailbox.IsLeaveRequested) return SendResult.NotConnected;
+            if (State == SessionState.Ended) return SendResult.NotConnected;
             SendResult result = _sender.Broadcast(_peers, message, delivery);
             if (_options.AutoFlush && result == SendResult.Sent) _loop.Wake();
             return result;
@@ -180,13 +181,13 @@ namespace P2PNet
         public void Poll()
         {
             if (_polling) throw new InvalidOperationException("Poll was called by one of the handlers that it calls, or on two threads at once. Call it once a frame, outside of handlers.");
-            if (State == SessionState.Ended || _mailbox.IsLeaveRequested) return;
+            if (State == SessionState.Ended) return;
             _polling = true;
             try
             {
-                // Only what is there now: messages that come in the meantime wait for the next frame.
-                for (int i = _mailbox.EventCount; i > 0 && _mailbox.TryTakeEvent(out SessionEvent e); i--) Handle(e);
-                for (int i = _mailbox.UnreliableMessageCount; i > 0 && _mailbox.TryTakeUnreliableMessage(out SessionEvent e); i--) Handle(e);
+                // Only what is there now: messages that come in the meantime wait for the next frame. A handler may have left: then nothing follows.
+                for (int i = _mailbox.EventCount; i > 0 && State != SessionState.Ended && _mailbox.TryTakeEvent(out SessionEvent e); i--) Handle(e);
+                for (int i = _mailbox.UnreliableMessageCount; i > 0 && State != SessionState.Ended && _mailbox.TryTakeUnreliableMessage(out SessionEvent e); i--) Handle(e);
                 if (_mailbox.IsOverflowed) OnRemoved("The game has not polled for so long that it lost track of the session. Call Session.Poll every frame.");
             }
             finally
@@ -208,15 +209,13 @@ namespace P2PNet
         public Task LeaveAsync()
         {
             if (_mailbox.RequestLeave()) _loop.Wake();
+            // Over already, and the loop knows it no more: what was kept for the poll is dropped here.
+            if (_ended.IsCompleted) _mailbox.CloseEvents();
             return _ended;
         }
 
         /// <summary>Leaves without waiting for it, as <see cref="LeaveAsync"/> does.</summary>
-        public void Dispose()
-        {
-            LeaveAsync();
-            if (_ended.IsCompleted) _mailbox.CloseEvents();
-        }
+        public void Dispose() => LeaveAsync();
 
         /// <summary>Leaves, as <see cref="LeaveAsync"/> does.</summary>
         public async ValueTask DisposeAsync()
@@ -252,8 +251,8 @@ namespace P2PNet
             try
             {
                 if (e.IsReliable) peer.Traffic.Polled(payload.Length);
-                // A handler of this very poll may have left; a peer that is gone has nothing more to say.
-                if (!peer.IsConnected || _mailbox.IsLeaveRequested) return;
+                // A peer that is gone has nothing more to say.
+                if (!peer.IsConnected) return;
                 switch (_dispatcher.Dispatch(peer, e.MessageId, payload.Span.Slice(e.BodyOffset)))
                 {
                     case DispatchStatus.Delivered:
@@ -315,7 +314,8 @@ namespace P2PNet
                     MessageRejected?.Invoke(e.Peer!, (string)e.Detail!);
                     break;
                 case SessionEventKind.ServerLost:
-                    SetState(SessionState.ServerLost);
+                    _state = SessionState.ServerLost;
+                    StateChanged?.Invoke(_state);
                     break;
                 case SessionEventKind.Removed:
                     OnRemoved((string)e.Detail!);
@@ -353,15 +353,29 @@ namespace P2PNet
         private void OnRemoved(string reason)
         {
             if (State == SessionState.Ended) return;
-            SetState(SessionState.Ended);
-            RemovedFromSession?.Invoke(reason);
-            Dispose();
-        }
+            // Left before anybody hears of it: whatever the handlers do, nothing stays behind.
+            LeaveAsync();
+            try
+            {
+                StateChanged?.Invoke(SessionState.Ended);
+            }
+#pragma warning disable CA1031 // It must not keep the news from the other event's handlers.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Report(exception);
+            }
 
-        private void SetState(SessionState state)
-        {
-            State = state;
-            StateChanged?.Invoke(state);
+            try
+            {
+                RemovedFromSession?.Invoke(reason);
+            }
+#pragma warning disable CA1031 // As in Handle.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Report(exception);
+            }
         }
 
         private void Report(Exception exception)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
@@ -148,6 +149,43 @@ namespace P2PNet.Tests.Sessions
             Assert.That(heard, Is.EqualTo(new[] { "Ended", "The host closed the lobby." }));
             Assert.That(sessions[1].Broadcast(default(Numbered)), Is.EqualTo(SendResult.NotConnected));
             sessions[1].Poll();
+        }
+
+        [Test]
+        public void HandlersThatThrowKeepNobodyFromHearingOfTheEnd([Values] bool isHeard)
+        {
+            using var world = new VirtualWorld();
+            Session[] sessions = world.NewSession("Ann", "Bob");
+            var heard = new List<string>();
+            sessions[1].StateChanged += _ => throw new InvalidOperationException("state");
+            sessions[1].RemovedFromSession += _ => heard.Add("removed");
+            sessions[1].RemovedFromSession += _ => throw new InvalidOperationException("removed");
+            if (isHeard) sessions[1].HandlerFailed += e => heard.Add("failed " + e.Message);
+
+            // What came before it and was never polled must not stay behind either.
+            sessions[0].Broadcast(default(Numbered));
+            world.Run(50);
+            sessions[1].On<Numbered>((_, _) => heard.Add("message"));
+            world.Server.Delete("CODE1", "The host closed the lobby.");
+            world.Run(100);
+            if (isHeard) sessions[1].Poll();
+            else Assert.That((Action)sessions[1].Poll, Throws.InvalidOperationException.With.Message.EqualTo("state"));
+            Assert.That(heard, Is.EqualTo(isHeard ? new[] { "message", "failed state", "removed", "failed removed" } : new[] { "message", "removed" }));
+            Assert.That(sessions[1].State, Is.EqualTo(SessionState.Ended));
+        }
+
+        [Test]
+        public void LeavingASessionThatIsOverDropsWhatWasNotPolled()
+        {
+            using var world = new VirtualWorld();
+            Session[] sessions = world.NewSession("Ann", "Bob");
+            sessions[0].Broadcast(default(Numbered));
+            world.Run(50);
+            world.Server.Delete("CODE1", "The host closed the lobby.");
+            world.Run(100);
+            Assert.That(world.LoopOf(1).Pool.Outstanding, Is.Not.Zero);
+            Assert.That(sessions[1].LeaveAsync().IsCompleted);
+            Assert.That(world.LoopOf(1).Pool.Outstanding, Is.Zero);
         }
 
         [Test]

@@ -340,6 +340,25 @@ namespace P2PNet.Tests.Sessions
             sessions[1].Poll();
             Assert.That(calls, Is.EqualTo(1));
             Assert.That(sessions[1].Broadcast(default(Numbered)), Is.EqualTo(SendResult.NotConnected));
+            Assert.That(sessions[1].State, Is.EqualTo(SessionState.Ended));
+        }
+
+        [Test]
+        public void LeavingWithinAHandlerKeepsBackTheEventsBehindIt()
+        {
+            using var world = new VirtualWorld();
+            Session[] sessions = world.NewSession("Ann", "Bob", "Cid");
+            int events = 0;
+            sessions[1].On<Numbered>((_, _) => sessions[1].LeaveAsync());
+            sessions[1].PeerDisconnected += (_, _) => events++;
+            sessions[1].PlayerHasLeft += _ => events++;
+            sessions[1].StateChanged += _ => events++;
+            sessions[0].Broadcast(default(Numbered));
+            world.Run(50);
+            world.Complete(sessions[2].LeaveAsync());
+            world.Run(50);
+            sessions[1].Poll();
+            Assert.That(events, Is.Zero);
         }
 
         [Test]

@@ -18,8 +18,6 @@ namespace P2PNet.Rtc.Ice
 
         public int Count => _candidates.Count;
 
-        public bool IsFull => _candidates.Count >= _max;
-
         public Candidate this[int index] => _candidates[index];
 
         /// <summary>
@@ -65,11 +63,9 @@ namespace P2PNet.Rtc.Ice
             return discovered;
         }
 
-        public void Remove(Candidate candidate) => _candidates.Remove(candidate);
-
         private bool TryAppend(Candidate candidate)
         {
-            if (IsFull)
+            if (_candidates.Count >= _max)
             {
                 _counters.CandidatesOverLimit++;
                 return false;

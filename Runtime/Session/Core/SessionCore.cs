@@ -359,6 +359,8 @@ namespace P2PNet
             _leaveDeadline = _statisticsAt = Timestamp.Never;
             if (Mailbox.IsLeaveRequested || !Joined.IsCompletedSuccessfully) Mailbox.CloseEvents();
             _ended.TrySetResult(true);
+            // A game that left between these lines did not yet see that it is over.
+            if (Mailbox.IsLeaveRequested) Mailbox.CloseEvents();
         }
 
         private void TransitionTo(SessionPhase phase)

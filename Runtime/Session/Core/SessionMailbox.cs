@@ -1,5 +1,6 @@
 using System.Threading;
 using System.Threading.Channels;
+using P2PNet.Protocol;
 using P2PNet.Rtc;
 
 namespace P2PNet
@@ -14,8 +15,8 @@ namespace P2PNet
     /// </remarks>
     internal sealed class SessionMailbox
     {
-        /// <summary>63 peers with up to 8192 messages each, and room for what else happens; grown into, not allocated at once.</summary>
-        private const int LosslessCapacity = 1 << 20;
+        /// <summary>Events other than messages that may wait to be polled; more comes only of a server or players that flood.</summary>
+        private const int MaxUnpolledEvents = 1 << 16;
 
         private readonly Channel<SendCommand> _reliableSends;
         private readonly Channel<SendCommand> _unreliableSends;
@@ -32,8 +33,8 @@ namespace P2PNet
         {
             _counters = counters;
             _maxUnpolledBytes = options.MaxUnpolledBytes;
-            _reliableSends = Channel.CreateBounded<SendCommand>(Lossless());
-            _events = Channel.CreateBounded<SessionEvent>(Lossless());
+            _reliableSends = Channel.CreateBounded<SendCommand>(Lossless(ProtocolLimits.MaxPlayers * options.MaxQueuedReliable));
+            _events = Channel.CreateBounded<SessionEvent>(Lossless((ProtocolLimits.MaxPlayers * options.MaxUnpolledReliable) + MaxUnpolledEvents));
             _unreliableSends = Channel.CreateBounded<SendCommand>(Lossy(options.MaxQueuedUnreliable), DropSend);
             _unreliableMessages = Channel.CreateBounded<SessionEvent>(Lossy(options.MaxQueuedUnreliable), DropMessage);
         }
@@ -130,7 +131,7 @@ namespace P2PNet
             while (TryTakeUnreliableMessage(out SessionEvent e)) ((PooledBuffer)e.Detail!).Dispose();
         }
 
-        private static BoundedChannelOptions Lossless() => new BoundedChannelOptions(LosslessCapacity) { FullMode = BoundedChannelFullMode.Wait };
+        private static BoundedChannelOptions Lossless(int capacity) => new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.Wait };
 
         private static BoundedChannelOptions Lossy(int capacity) => new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest };
 

@@ -48,18 +48,20 @@ namespace P2PNet.Rtc.Sctp
         }
 
         /// <summary>The peer begins the stream anew (RFC 6525 §5.2.2, E3).</summary>
-        public void Reset(StreamId id)
+        public void Reset(StreamId id, Tsn lastAssignedTsn)
         {
             IncomingStream stream = GetOrAdd(id);
             // Whatever still waits would wait for ever.
             while (stream.First != null) HandUpFirst(stream);
             stream.NextSsn = default;
+            if (stream.ResetAfter is { } last && last == lastAssignedTsn) return;
+            stream.ResetAfter = lastAssignedTsn;
             _tcb.Events.Add(SctpEvent.Of(SctpEventKind.IncomingStreamReset, id));
         }
 
-        public void ResetAll()
+        public void ResetAll(Tsn lastAssignedTsn)
         {
-            for (int id = 0; _streams.TryFindFrom(id, out IncomingStream? stream); id = stream!.Id.Value + 1) Reset(stream!.Id);
+            for (int id = 0; _streams.TryFindFrom(id, out IncomingStream? stream); id = stream!.Id.Value + 1) Reset(stream!.Id, lastAssignedTsn);
         }
 
         public void Clear()
