@@ -36,23 +36,25 @@ namespace P2PNet.Native
             set => throw new NotSupportedException();
         }
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            // As a socket does: the caller goes another way where it has to wait, and that way is rehearsed, too.
+            await Task.Yield();
             if (_request == null)
             {
                 _answers.Writer.TryWrite(ShortTextFrame);
-                return default;
+                return;
             }
 
             string request = _request.Append(Encoding.ASCII.GetString(buffer.Span)).ToString();
-            if (!request.EndsWith("\r\n\r\n", StringComparison.Ordinal)) return default;
+            if (!request.EndsWith("\r\n\r\n", StringComparison.Ordinal)) return;
             _request = null;
             _answers.Writer.TryWrite(Encoding.ASCII.GetBytes(AnswerTo(request)));
-            return default;
         }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            await Task.Yield();
             if (_rest.IsEmpty) _rest = await _answers.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             int count = Math.Min(buffer.Length, _rest.Length);
             _rest.Span.Slice(0, count).CopyTo(buffer.Span);

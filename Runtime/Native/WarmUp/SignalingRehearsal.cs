@@ -18,7 +18,11 @@ namespace P2PNet.Native
             using var handler = new SocketsHttpHandler
             {
                 UseProxy = false,
-                ConnectCallback = (_, _) => new ValueTask<System.IO.Stream>(new EchoingWebSocketStream()),
+                ConnectCallback = async (_, _) =>
+                {
+                    await Task.Yield();
+                    return new EchoingWebSocketStream();
+                },
             };
             using var invoker = new HttpMessageInvoker(handler);
             using var socket = new ClientWebSocket();

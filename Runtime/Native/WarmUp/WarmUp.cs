@@ -23,6 +23,7 @@ namespace P2PNet.Native
             Task.Run(() => RunAsync("links", RehearseLink, log)),
 #if NET
             Task.Run(() => RunAsync("signaling", SignalingRehearsal.RunAsync, log)),
+            Task.Run(() => RunAsync("sessions", Translate, log)),
 #endif
         };
 
@@ -31,6 +32,14 @@ namespace P2PNet.Native
             if (!LinkRehearsal.Run()) throw new InvalidOperationException("The two ends did not connect.");
             return Task.CompletedTask;
         }
+
+#if NET
+        private static Task Translate()
+        {
+            CompileAhead.Run();
+            return Task.CompletedTask;
+        }
+#endif
 
         private static async Task RunAsync(string what, Func<Task> rehearse, Action<string>? log)
         {

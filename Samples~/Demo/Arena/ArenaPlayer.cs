@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using P2PNet.Native;
 
 namespace P2PNet.Demo;
 
@@ -50,8 +51,9 @@ internal sealed class ArenaPlayer
     private async Task<int> RunAsync()
     {
         new Thread(ReadOrders) { IsBackground = true, Name = "orders" }.Start();
-        // As a game would: the client is there when the player decides to join.
+        // As a game would: the client is there, and the compiler is done, when the player decides to join.
         await using var client = new P2PClient(new P2PClientOptions { ServerUrl = _command.ServerOrDefault, PlayerName = _command.Name, Log = _command.Log });
+        await NativePlatform.WarmUpAsync();
         Say(new PlayerLine { Event = PlayerLine.Ready });
         string order = await NextOrderAsync();
         if (order == "leave") return ExitCode.Ok;
