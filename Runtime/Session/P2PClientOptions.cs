@@ -23,7 +23,8 @@ namespace P2PNet
         public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
         /// <summary>
-        /// Longest time that leaving may take: what was sent before still goes out, then the peers and the server are told.
+        /// Longest time that leaving may take: what was sent before still goes out, reliable messages until they arrived, then the peers and the
+        /// server are told.
         /// 0 to 1 min, default 1 s.
         /// </summary>
         public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(1);

@@ -202,8 +202,8 @@ namespace P2PNet
         }
 
         /// <summary>
-        /// Leaves: what was sent before still goes out, as far as <see cref="P2PClientOptions.LeaveTimeout"/> allows; then the peers and the server are
-        /// told. Messages and events that were not polled are dropped. Thread: any. Leaving twice is leaving once.
+        /// Leaves: what was sent before still goes out, and reliable messages are sent until they arrived, as far as
+        /// <see cref="P2PClientOptions.LeaveTimeout"/> allows; then the peers and the server are told. Messages and events that were not polled are dropped. Thread: any. Leaving twice is leaving once.
         /// </summary>
         /// <returns>Completes when the session is left, which needs no poll. Never fails.</returns>
         public Task LeaveAsync()

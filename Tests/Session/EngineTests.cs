@@ -221,6 +221,28 @@ namespace P2PNet.Tests.Sessions
             Assert.That(numbers, Is.EqualTo(Enumerable.Range(0, 600)));
         }
 
+        [Test]
+        public void WhatWasSentBeforeLeavingArrivesOverALossyNetwork([Range(1, 20)] int seed)
+        {
+            using var world = new VirtualWorld((ulong)seed, trackLeaks: false, realEngine: true);
+            world.Network.KeepsTrace = false;
+            Session[] sessions = world.NewSession("Ann", "Bob");
+            foreach (VirtualHost host in world.Network.Hosts) host.Conditions = new LinkConditions { Loss = 0.1 };
+            var numbers = new List<int>();
+            sessions[1].On<Numbered>((_, message) => numbers.Add(message.Number));
+            for (int i = 0; i < 10; i++)
+            {
+                sessions[0].Broadcast(new Numbered { Number = i });
+                world.Run(1);
+            }
+
+            // Each packet may be lost, the retransmission of it as well: the time that is allowed has to do for several.
+            world.Complete(sessions[0].LeaveAsync());
+            world.Run(200);
+            sessions[1].Poll();
+            Assert.That(numbers, Is.EqualTo(Enumerable.Range(0, 10)), "seed " + seed);
+        }
+
         private static string FlipFingerprint(string sdp)
         {
             int at = sdp.IndexOf("sha-256 ", StringComparison.Ordinal) + 8;

@@ -106,6 +106,8 @@ namespace P2PNet.Rtc.DataChannels
 
         public long BufferedAmountOf(DataChannel channel) => channel.Id < 0 ? 0 : _transport.BufferedAmountOf(channel.Stream);
 
+        public long UnacknowledgedBytesOf(DataChannel channel) => channel.Id < 0 ? 0 : _transport.UnacknowledgedBytesOf(channel.Stream);
+
         /// <summary>Closes a channel: what was sent still arrives, then its streams are reset (RFC 8831 §6.7).</summary>
         public void Close(Timestamp now, DataChannel channel)
         {

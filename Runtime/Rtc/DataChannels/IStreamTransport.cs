@@ -13,5 +13,8 @@ namespace P2PNet.Rtc.DataChannels
 
         /// <summary>Bytes accepted for a stream and not sent yet.</summary>
         long BufferedAmountOf(StreamId stream);
+
+        /// <summary>Bytes of the messages of a stream that are not yet acknowledged or given up.</summary>
+        long UnacknowledgedBytesOf(StreamId stream);
     }
 }

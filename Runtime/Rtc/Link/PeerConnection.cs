@@ -121,6 +121,8 @@ namespace P2PNet.Rtc.Link
 
             public long BufferedAmount => _connection._link.BufferedAmountOf(_channel);
 
+            public long UnacknowledgedBytes => _connection._link.UnacknowledgedBytesOf(_channel);
+
             public SendStatus Send(PooledBuffer payload, bool isString = false) =>
                 _connection._link.Send(_connection._clock(), _channel, payload, isString);
 

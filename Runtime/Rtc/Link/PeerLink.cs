@@ -134,6 +134,9 @@ namespace P2PNet.Rtc.Link
         /// <inheritdoc cref="IDataChannel.BufferedAmount"/>
         public long BufferedAmountOf(DataChannel channel) => _channels.BufferedAmountOf(channel);
 
+        /// <inheritdoc cref="IDataChannel.UnacknowledgedBytes"/>
+        public long UnacknowledgedBytesOf(DataChannel channel) => _channels.UnacknowledgedBytesOf(channel);
+
         /// <inheritdoc cref="IDataChannel.Close"/>
         public void CloseDataChannel(Timestamp now, DataChannel channel)
         {

@@ -156,6 +156,8 @@ namespace P2PNet.Rtc.Link
 
         public long BufferedAmountOf(StreamId stream) => _isOver || _sctp == null ? 0 : _sctp.BufferedAmountOf(stream);
 
+        public long UnacknowledgedBytesOf(StreamId stream) => _isOver || _sctp == null ? 0 : _sctp.UnacknowledgedBytesOf(stream);
+
         /// <summary>
         /// Ends everything and returns every buffer. What tells the peer is written into the farewell, if there is anybody to tell:
         /// an SCTP ABORT and a DTLS close_notify, or the alert of a handshake that went wrong, in one datagram.

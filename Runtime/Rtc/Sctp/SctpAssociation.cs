@@ -68,6 +68,9 @@ namespace P2PNet.Rtc.Sctp
         /// <summary>Bytes of payload accepted for this stream and not yet sent for the first time (W3C bufferedAmount).</summary>
         public long BufferedAmountOf(StreamId stream) => _sender.Queue.Find(stream)?.QueuedBytes ?? 0;
 
+        /// <summary>Bytes of payload accepted for this stream, of messages that are neither acknowledged in whole nor abandoned.</summary>
+        public long UnacknowledgedBytesOf(StreamId stream) => _sender.Queue.Find(stream)?.HeldBytes ?? 0;
+
         /// <summary>Starts the handshake. Both sides may call it, as in WebRTC. Once; a second call changes nothing.</summary>
         public void Connect(Timestamp now) => _handshake.Connect(now);
 

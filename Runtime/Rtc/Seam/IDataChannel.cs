@@ -47,6 +47,12 @@ namespace P2PNet.Rtc
         /// <summary>Bytes that were accepted and have not been sent (W3C bufferedAmount).</summary>
         long BufferedAmount { get; }
 
+        /// <summary>
+        /// Bytes of the messages that were accepted and are not done with: not yet sent, or sent and neither acknowledged by the peer nor given
+        /// up. An engine that cannot tell, such as a browser's, answers <see cref="BufferedAmount"/>.
+        /// </summary>
+        long UnacknowledgedBytes { get; }
+
         /// <summary>Sends one message. Takes ownership of the payload exactly when it answers <see cref="SendStatus.Accepted"/>.</summary>
         /// <param name="payload">0 bytes to the peer's <c>a=max-message-size</c>.</param>
         /// <param name="isString">Whether the payload is UTF-8 text rather than binary.</param>

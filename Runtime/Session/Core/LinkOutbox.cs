@@ -26,8 +26,8 @@ namespace P2PNet
             _counters = counters;
         }
 
-        /// <summary>Whether everything has gone to the network.</summary>
-        public bool IsEmpty => _waiting.Count == 0 && (_channel == null || _channel.BufferedAmount == 0);
+        /// <summary>Whether everything has gone to the network and, where it is reliable, arrived.</summary>
+        public bool IsFlushed => _waiting.Count == 0 && (_channel == null || (_isReliable ? _channel.UnacknowledgedBytes : _channel.BufferedAmount) == 0);
 
         public void Open(IDataChannel channel) => _channel = channel;
 

@@ -27,7 +27,7 @@ namespace P2PNet
 
         public bool HasLinks => _links.Count > 0;
 
-        /// <summary>Whether all that was sent has gone to the network.</summary>
+        /// <summary>Whether all that was sent has gone to the network and, where it is reliable, arrived.</summary>
         public bool AreLinksFlushed
         {
             get

@@ -42,14 +42,14 @@ namespace P2PNet
         /// <summary>Whether a join waits for it.</summary>
         public bool IsAwaited { get; set; }
 
-        /// <summary>Whether all that was sent has gone to the network.</summary>
+        /// <summary>Whether all that was sent has gone to the network and, where it is reliable, arrived.</summary>
         public bool IsFlushed
         {
             get
             {
                 if (State != MemberLinkState.Up) return true;
                 foreach (LinkOutbox outbox in _outboxes)
-                    if (!outbox.IsEmpty)
+                    if (!outbox.IsFlushed)
                         return false;
                 return true;
             }

@@ -32,6 +32,8 @@ namespace P2PNet.Tests.Rtc.DataChannels
 
         public long BufferedAmountOf(StreamId stream) => _sent.Count;
 
+        public long UnacknowledgedBytesOf(StreamId stream) => _sent.Count;
+
         /// <summary>Everything sent so far arrives, then the resets, as the association would order them.</summary>
         public void Deliver(DataChannelTable own, DataChannelTable other)
         {

@@ -37,6 +37,8 @@ namespace P2PNet.Tests.Sessions
             }
         }
 
+        public long UnacknowledgedBytes => BufferedAmount;
+
         public bool IsBlocked { get; set; }
 
         public Queue<(PooledBuffer Payload, bool IsString)> Queue { get; } = new Queue<(PooledBuffer Payload, bool IsString)>();
