@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace P2PNet.Demo;
 
@@ -125,7 +126,7 @@ internal sealed class CommandLine
                 Server = value;
                 break;
             case "--name":
-                if (string.IsNullOrWhiteSpace(value) || value.Length > 64) throw new UsageException("--name has 1 to 64 characters.");
+                if (string.IsNullOrWhiteSpace(value) || value.Length > 64 || value.Any(char.IsControl)) throw new UsageException("--name has 1 to 64 printable characters.");
                 Name = value;
                 break;
             default:
@@ -144,6 +145,7 @@ internal sealed class CommandLine
                 Verb = Verb.Create;
                 break;
             case ["join", string code]:
+                if (string.IsNullOrWhiteSpace(code) || code.Length > 16) throw new UsageException($"\"{code}\" cannot be a lobby's code: those have 1 to 16 characters.");
                 Verb = Verb.Join;
                 Code = code;
                 break;

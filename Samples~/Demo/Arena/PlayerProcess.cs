@@ -77,7 +77,14 @@ internal sealed class PlayerProcess : IAsyncDisposable
     public async Task<int> LeaveAsync(CancellationToken cancellationToken)
     {
         Order("leave");
-        return await _process.WaitForExitAsync(cancellationToken).WaitAsync(TimeSpan.FromSeconds(10), cancellationToken);
+        try
+        {
+            return await _process.WaitForExitAsync(cancellationToken).WaitAsync(TimeSpan.FromSeconds(10), cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new DemoException($"{Name} did not leave within 10 s. {_process.Errors}");
+        }
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

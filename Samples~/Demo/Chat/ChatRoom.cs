@@ -10,6 +10,8 @@ namespace P2PNet.Demo;
 /// <summary>A lobby in which players chat by the keyboard.</summary>
 internal sealed class ChatRoom
 {
+    private const int MaxLineLength = 10_000;
+
     private readonly Session _session;
     private readonly ConcurrentQueue<string?> _typed = new();
     private bool _isOver;
@@ -76,10 +78,18 @@ internal sealed class ChatRoom
             if (line is null or "/quit") _isOver = true;
             else if (line == "/players") ListPlayers();
             else if (line.StartsWith('/')) Console.WriteLine("* /players and /quit are understood");
-            // Too much is waiting for the network: the line stays and is tried again.
-            else if (line.Length > 0 && _session.Broadcast(new ChatMessage { Text = line }) == SendResult.WouldBlock) return;
+            else if (line.Length > MaxLineLength) Console.WriteLine($"* A line has up to {MaxLineLength:N0} characters");
+            else if (line.Length > 0 && !TrySay(line)) return;
             _typed.TryDequeue(out _);
         }
+    }
+
+    /// <summary>False: too much is waiting for the network; the line stays and is tried again.</summary>
+    private bool TrySay(string line)
+    {
+        SendResult result = _session.Broadcast(new ChatMessage { Text = line });
+        if (result == SendResult.NotConnected) Console.WriteLine("* Nobody is connected to hear it");
+        return result != SendResult.WouldBlock;
     }
 
     private void ListPlayers()
