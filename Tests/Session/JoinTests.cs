@@ -27,6 +27,17 @@ namespace P2PNet.Tests.Sessions
         }
 
         [Test]
+        public void SecretsInTheServersUrlAreInNoSentence([Values] bool isReachable)
+        {
+            using var world = new VirtualWorld();
+            world.Server.IsReachable = isReachable;
+            world.Server.IsSilent = true;
+            P2PClient client = world.NewClient("Bob", o => new P2PClientOptions { PlayerName = o.PlayerName, ServerUrl = "http://bob:pa55@lobby.test:5080/?token=t0ken" });
+            P2PException e = Fails(world, client.JoinLobbyByCodeAsync("CODE1"), TimeoutMilliseconds + 1000);
+            Assert.That(e.Message, Does.Contain("lobby.test:5080").And.Not.Contain("pa55").And.Not.Contain("t0ken"));
+        }
+
+        [Test]
         public void ServerBehindAFirewallFailsInTime()
         {
             using var world = new VirtualWorld();

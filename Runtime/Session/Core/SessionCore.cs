@@ -16,6 +16,7 @@ namespace P2PNet
         private static readonly TimeSpan StatisticsInterval = TimeSpan.FromMilliseconds(100);
         private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(5);
 
+        /// <summary>Sentences name its host and port alone: the rest may hold a secret.</summary>
         private readonly Uri _server;
         private readonly ISessionLoop _loop;
         private readonly JoinAttempt _join;
@@ -191,11 +192,11 @@ namespace P2PNet
             switch (Phase)
             {
                 case SessionPhase.Entering when !_connection.IsOpen:
-                    FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server + " cannot be reached. " + reason));
+                    FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server.Authority + " cannot be reached. " + reason));
                     break;
                 case SessionPhase.Entering:
                 case SessionPhase.Linking:
-                    FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server + " ended the connection during the join. " + reason));
+                    FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server.Authority + " ended the connection during the join. " + reason));
                     break;
                 case SessionPhase.Open:
                     _isServerLost = true;
@@ -264,8 +265,8 @@ namespace P2PNet
             if (Phase == SessionPhase.Entering)
             {
                 FailJoin(new P2PException(LinkStage.Server, _connection.IsOpen
-                    ? "The lobby server at " + _server + " did not answer within " + Seconds(Options.JoinTimeout) + ". Try again later."
-                    : "The lobby server at " + _server + " could not be reached within " + Seconds(Options.JoinTimeout) + ". Check its address and that it runs."));
+                    ? "The lobby server at " + _server.Authority + " did not answer within " + Seconds(Options.JoinTimeout) + ". Try again later."
+                    : "The lobby server at " + _server.Authority + " could not be reached within " + Seconds(Options.JoinTimeout) + ". Check its address and that it runs."));
                 return;
             }
 
