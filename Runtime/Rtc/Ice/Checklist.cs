@@ -25,6 +25,8 @@ namespace P2PNet.Rtc.Ice
 
         public int Count => _pairs.Count;
 
+        public bool IsFull => _pairs.Count >= _maxPairs;
+
         /// <summary>Pairs that were on the list at any time.</summary>
         public int Created => _created;
 
@@ -77,7 +79,7 @@ namespace P2PNet.Rtc.Ice
 
             var pair = new CandidatePair(local, remote, _created);
             SetPriority(pair, role);
-            if (_pairs.Count >= _maxPairs && !TryMakeRoom(pair.Priority, selected))
+            if (IsFull && !TryMakeRoom(pair.Priority, selected))
             {
                 _counters.PairsOverLimit++;
                 return null;
@@ -88,6 +90,13 @@ namespace P2PNet.Rtc.Ice
             _pairs.Add(pair);
             _pairs.Sort(ByPriority);
             return pair;
+        }
+
+        /// <summary>Takes a pair off the list.</summary>
+        public void Remove(CandidatePair pair)
+        {
+            pair.IsRemoved = true;
+            _pairs.Remove(pair);
         }
 
         /// <summary>Computes all priorities anew: a role or a candidate changed (RFC 8445 §7.3.1.1).</summary>

@@ -64,8 +64,25 @@ namespace P2PNet.Rtc.Ice
         {
             CandidatePair? pair = _checklist.Find(info.Socket, info.Remote);
             if (pair != null) return pair;
+            if (_remotes.IsFull || _checklist.IsFull) ForgetOldestDiscovered();
             Candidate? remote = _remotes.FindOrDiscover(info.Remote, priority);
             return remote == null ? null : _checklist.Add(BaseOf(info.Socket, info.Remote.IsIPv6), remote, _roles.Role, _selector.Selected);
+        }
+
+        /// <summary>A peer that moves leaves the addresses behind at which it was discovered; without room for the next one it would be lost in the end.</summary>
+        private void ForgetOldestDiscovered()
+        {
+            CandidatePair? oldest = null;
+            for (int i = 0; i < _checklist.Count; i++)
+            {
+                CandidatePair pair = _checklist[i];
+                bool isLeft = pair.Remote.Type == CandidateType.PeerReflexive && pair != _selector.Selected && pair.State != CandidatePairState.InProgress;
+                if (isLeft && (oldest == null || pair.Ordinal < oldest.Ordinal)) oldest = pair;
+            }
+
+            if (oldest == null) return;
+            _checklist.Remove(oldest);
+            _remotes.Remove(oldest.Remote);
         }
 
         private LocalBase BaseOf(SocketId socket, bool isIPv6)

@@ -18,6 +18,8 @@ namespace P2PNet.Rtc.Ice
 
         public int Count => _candidates.Count;
 
+        public bool IsFull => _candidates.Count >= _max;
+
         public Candidate this[int index] => _candidates[index];
 
         /// <summary>
@@ -63,9 +65,11 @@ namespace P2PNet.Rtc.Ice
             return discovered;
         }
 
+        public void Remove(Candidate candidate) => _candidates.Remove(candidate);
+
         private bool TryAppend(Candidate candidate)
         {
-            if (_candidates.Count >= _max)
+            if (IsFull)
             {
                 _counters.CandidatesOverLimit++;
                 return false;

@@ -185,7 +185,7 @@ namespace P2PNet.Rtc.Link
             {
                 PeerLink? link = FindByUfrag(message);
                 if (link == null) Counters.DroppedUnknownUfrag++;
-                else HandleStun(now, link, info, datagram);
+                else HandleStun(now, link, info, datagram, isAnswer: false);
             }
             else if (Gatherer.Owns(info, datagram))
             {
@@ -196,13 +196,13 @@ namespace P2PNet.Rtc.Link
             {
                 PeerLink? link = FindByTransaction(info, datagram);
                 if (link == null) Counters.DroppedUnknownTransaction++;
-                else HandleStun(now, link, info, datagram);
+                else HandleStun(now, link, info, datagram, isAnswer: true);
             }
         }
 
-        private void HandleStun(Timestamp now, PeerLink link, in DatagramInfo info, Span<byte> datagram)
+        private void HandleStun(Timestamp now, PeerLink link, in DatagramInfo info, Span<byte> datagram, bool isAnswer)
         {
-            if (link.HandleStun(now, info, datagram)) Remember(link, new RemoteKey(info.Socket, info.Remote));
+            if (link.HandleStun(now, info, datagram)) Remember(link, new RemoteKey(info.Socket, info.Remote), isAnswer);
         }
 
         private void HandleDtls(Timestamp now, in DatagramInfo info, Span<byte> datagram)
@@ -252,14 +252,16 @@ namespace P2PNet.Rtc.Link
 
         /// <summary>
         /// The peer of this link has proved that it is at this address; whoever was there before is not any more. Unless it is plainly in
-        /// use: a member of the lobby that can forge source addresses must not take another's away.
+        /// use: a member of the lobby that can forge source addresses must not take another's away. Nor while the other link is still being
+        /// set up or is silent: there only an answer to a check of ours counts, which cannot be made without receiving the check.
         /// </summary>
-        private void Remember(PeerLink link, in RemoteKey key)
+        private void Remember(PeerLink link, in RemoteKey key, bool isAnswer)
         {
             if (_byRemote.TryGetValue(key, out PeerLink? known))
             {
                 if (known == link) return;
-                if (known.State == PeerConnectionState.Connected && known.Stack.IsSelected(key))
+                bool isInUse = known.State == PeerConnectionState.Connected && known.Stack.IsSelected(key);
+                if (isInUse || !(isAnswer || known.IsOver))
                 {
                     Counters.ContestedRemotes++;
                     return;

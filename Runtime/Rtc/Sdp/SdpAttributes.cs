@@ -31,7 +31,7 @@ namespace P2PNet.Rtc.Sdp
             if (name.SequenceEqual("ice-pwd")) return TakePassword(value, out reason);
             if (name.SequenceEqual("fingerprint")) return TakeFingerprint(value, out reason);
             if (name.SequenceEqual("setup")) return TakeSetup(value, out reason);
-            if (name.SequenceEqual("ice-options")) SupportsTrickle = HasWord(value, "trickle") || SupportsTrickle == true;
+            if (name.SequenceEqual("ice-options")) SupportsTrickle = HasOption(value, "trickle") || SupportsTrickle == true;
             else if (name.SequenceEqual("ice-lite")) IsIceLite = true;
             return true;
         }
@@ -93,14 +93,17 @@ namespace P2PNet.Rtc.Sdp
             return reason == null;
         }
 
-        private static bool HasWord(ReadOnlySpan<char> text, string wanted)
+        /// <summary>RFC 8839 §5.6 puts spaces between options; libdatachannel puts commas.</summary>
+        private static bool HasOption(ReadOnlySpan<char> options, string wanted)
         {
-            while (true)
+            while (!options.IsEmpty)
             {
-                ReadOnlySpan<char> word = SdpText.NextWord(text, out text);
-                if (word.IsEmpty) return false;
-                if (word.SequenceEqual(wanted)) return true;
+                int end = options.IndexOfAny(' ', ',');
+                if ((end < 0 ? options : options.Slice(0, end)).SequenceEqual(wanted)) return true;
+                options = end < 0 ? default : options.Slice(end + 1);
             }
+
+            return false;
         }
     }
 }

@@ -1,5 +1,7 @@
 using System;
 using NUnit.Framework;
+using P2PNet.Rtc;
+using P2PNet.Rtc.Ice;
 
 namespace P2PNet.Tests.Rtc.Ice
 {
@@ -65,13 +67,32 @@ namespace P2PNet.Tests.Rtc.Ice
             Assert.That(pair.Network.RunUntil(() => !pair.BothConnected, 10_000), Is.False, pair.Network.Story());
         }
 
+        // The NAT of A forgets its mapping again and again, as on a phone that moves: B discovers another address of A's each time.
+        [Test]
+        public void FollowsAPeerThatMovesMoreOftenThanCandidatesAreKept()
+        {
+            var network = new IceNetwork(31);
+            var few = new IceAgentOptions { Role = IceRole.Controlled, MaxRemoteCandidates = 6, MaxPairs = 6 };
+            var nat = new NatBox("198.51.100.1");
+            IceHost a = network.AddHost("A", IceRole.Controlling, "10.0.0.1", nat);
+            IceHost b = network.AddHost("B", IceRole.Controlled, "192.0.2.2", options: few);
+            IcePair pair = new IcePair(network, a, b).Trickle();
+            Assert.That(network.RunUntil(() => pair.BothSettled), Is.True, network.Story());
+            for (int i = 0; i < 20; i++)
+            {
+                TransportAddress before = b.Path.Remote;
+                nat.Reboot();
+                Assert.That(network.RunUntil(() => pair.BothConnected && b.Path.Remote != before, 10_000), Is.True, () => "Move " + i + "\n" + network.Story());
+            }
+        }
+
         private static IcePair ThroughNats(ulong seed)
         {
             var network = new IceNetwork(seed);
             return new IcePair(
                 network,
-                network.AddHost("A", P2PNet.Rtc.Ice.IceRole.Controlling, "10.0.0.1", new NatBox("198.51.100.1")),
-                network.AddHost("B", P2PNet.Rtc.Ice.IceRole.Controlled, "10.0.1.1", new NatBox("198.51.100.2")));
+                network.AddHost("A", IceRole.Controlling, "10.0.0.1", new NatBox("198.51.100.1")),
+                network.AddHost("B", IceRole.Controlled, "10.0.1.1", new NatBox("198.51.100.2")));
         }
 
         private static int PacketsOfALosslessRun()

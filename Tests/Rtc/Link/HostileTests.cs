@@ -107,6 +107,67 @@ namespace P2PNet.Tests.Rtc.Link
             Assert.That(pair.NodeB.Endpoint.Links[0].Remotes.Count, Is.EqualTo(1));
         }
 
+        // M -> B: its own, authentic check, but with A's address as its source, before each packet of A's.
+        [TestCase(true)]
+        [TestCase(false)]
+        public void AnotherPeerThatForgesItsSourceDoesNotTakeAnAddressAway(bool fromTheStart)
+        {
+            using var pair = new LinkPair(88);
+            var unreliable = new DataChannelOptions { Label = "unreliable", NegotiatedId = 3, Ordered = false, MaxRetransmits = 0 };
+            (IDataChannel a, IDataChannel _) = pair.Open(unreliable);
+            using var nodeM = new RtcNode(pair.Network, LinkPair.Crypto, new SeededRandom(880));
+            VirtualHost hostM = pair.Network.AddHost("M", pair.Network.Internet, nodeM);
+            hostM.AddAddress("192.0.2.3", 5003);
+            nodeM.AddHostAddresses(hostM);
+            var options = new PeerConnectionOptions();
+            var m = new TestPeer("M", pair.Network, nodeM.Factory, options);
+            var b = new TestPeer("B for M", pair.Network, pair.NodeB.Factory, options) { Other = m };
+            m.Other = b;
+            m.Connection.CreateOffer();
+            pair.Expect(() => m.State == PeerConnectionState.Connected && b.State == PeerConnectionState.Connected, 5, "M connects");
+            PacketRecord check = pair.Network.Trace.Last(p => p.From == hostM && p.To == pair.HostB && PacketDescription.Of(p.Bytes) == "STUN request");
+            Assert.That(TransportAddress.TryParse("192.0.2.1", 5001, out TransportAddress addressOfA), Is.True);
+
+            if (!fromTheStart) pair.Connect();
+            pair.Network.Filter = packet =>
+            {
+                if (packet.From == pair.HostA && packet.Bytes[0] >= 20) pair.Network.Inject(pair.HostB, addressOfA, check.Bytes);
+                return false;
+            };
+            if (fromTheStart) pair.Connect(5);
+            for (int i = 0; i < 50; i++)
+            {
+                pair.A.Send(a, new byte[] { (byte)i });
+                pair.RunFor(0.01);
+            }
+
+            pair.RunFor(0.1);
+            Assert.That(pair.B.Messages.Count, Is.EqualTo(50), "nothing of A's is lost");
+            Assert.That(b.State, Is.EqualTo(PeerConnectionState.Connected));
+            Assert.That(pair.NodeB.Endpoint.Counters.ContestedRemotes, Is.Positive);
+        }
+
+        // A peer that comes back on the same socket while its former link still stands here: the new link gets the address.
+        [TestCase(true)]
+        [TestCase(false)]
+        public void APeerThatComesBackFromTheSameAddressConnectsAnew(bool offers)
+        {
+            using var pair = new LinkPair(89);
+            pair.Connect();
+            // Its goodbye gets lost.
+            pair.Network.Filter = packet => packet.From == pair.HostA;
+            pair.A.Connection.Close();
+            pair.RunFor(0.5);
+            pair.Network.Filter = null;
+            Assert.That(pair.B.State, Is.EqualTo(PeerConnectionState.Connected));
+            var options = new PeerConnectionOptions();
+            var again = new TestPeer("A again", pair.Network, pair.NodeA.Factory, options);
+            var b = new TestPeer("B again", pair.Network, pair.NodeB.Factory, options) { Other = again };
+            again.Other = b;
+            (offers ? again : b).Connection.CreateOffer();
+            pair.Expect(() => again.State == PeerConnectionState.Connected && b.State == PeerConnectionState.Connected, 5, "A connects again");
+        }
+
         private static byte[] Changed(byte[] packet, SeededRandom random)
         {
             byte[] changed = (byte[])packet.Clone();

@@ -33,6 +33,26 @@ namespace P2PNet.Tests.Rtc.Sctp
             pair.AssertNoLeaks();
         }
 
+        // A -> DATA (lost); A -> DATA x 9; A <- SACK with a gap; A -> FORWARD-TSN; A -> DATA ... as far as the window allows
+        [Test]
+        public void AfterALossThatIsGivenUpTheCongestionWindowHoldsAgain([Values] bool byTimeout)
+        {
+            SctpPair pair = new SctpPair().Established();
+            Reliability once = Reliability.Retransmits(0, true);
+            int data = 0;
+            pair.Drop = (from, packet) => from == pair.A && PacketEditor.Has(packet, ChunkType.Data) && (byTimeout || data++ == 0);
+            for (int i = 0; i < 9; i++) pair.Send(pair.A, 3, 1000, i, once);
+            pair.RunFor(TimeSpan.FromMilliseconds(byTimeout ? 1500 : 100));
+            pair.Drop = null;
+            Assert.That(pair.A.Association.Counters.MessagesAbandoned, Is.Positive);
+
+            for (int i = 0; i < 500; i++) Assert.That(pair.Send(pair.A, 3, 1000, i, once), Is.EqualTo(SendStatus.Accepted));
+            pair.Flush();
+            DataSender sender = pair.A.Association.Sender;
+            Assert.That(sender.Outstanding.FlightSize, Is.LessThanOrEqualTo(sender.Congestion.Window + 1200));
+            pair.AssertNoLeaks();
+        }
+
         [Test]
         public void NoForwardTsnWithoutAGap()
         {

@@ -93,6 +93,59 @@ namespace P2PNet.Tests.Rtc.Sctp
             pair.AssertNoLeaks();
         }
 
+        // Other streams' data is on its way, or lost: some peers that once said "in progress" say so for ever, so no request of ours may bring it about.
+        [Test]
+        public void AResetDoesNotWaitForTheDataOfOtherStreams()
+        {
+            SctpPair pair = new SctpPair().Established();
+            pair.Send(pair.A, 1, 100);
+            pair.RunFor(TimeSpan.FromMilliseconds(100));
+            pair.Drop = (from, packet) => from == pair.A && PacketEditor.Has(packet, ChunkType.Data);
+            pair.Send(pair.A, 2, 100);
+            pair.Flush();
+            pair.A.Association.ResetStreams(pair.Now, One);
+            pair.RunFor(TimeSpan.FromMilliseconds(100));
+            Assert.That(Results(pair.Z), Is.EqualTo(new[] { ReconfigurationResult.Performed }));
+            Assert.That(Count(pair.A, SctpEventKind.OutgoingStreamReset), Is.EqualTo(1));
+            Assert.That(Count(pair.Z, SctpEventKind.IncomingStreamReset), Is.EqualTo(1));
+            pair.AssertNoLeaks();
+        }
+
+        [Test]
+        public void AStreamThatCarriedNothingSinceItsLastResetIsResetAgain()
+        {
+            SctpPair pair = new SctpPair().Established();
+            for (int round = 1; round <= 3; round++)
+            {
+                pair.A.Association.ResetStreams(pair.Now, One);
+                pair.RunFor(TimeSpan.FromMilliseconds(100));
+                Assert.That(Count(pair.A, SctpEventKind.OutgoingStreamReset), Is.EqualTo(round));
+                Assert.That(Count(pair.Z, SctpEventKind.IncomingStreamReset), Is.EqualTo(round));
+            }
+
+            pair.AssertNoLeaks();
+        }
+
+        // Z -> "in progress"; the data comes, the reset is performed; A asks anew under the next number, as some peers do, and means the same reset.
+        [Test]
+        public void ADeferredResetThatIsAskedForUnderANewNumberIsToldOnce()
+        {
+            SctpPair pair = new SctpPair().Established();
+            byte[] pattern = pair.A.Sent.Last();
+            uint initial = InitialTsn(pair.A);
+            pair.Z.Association.HandleDatagram(pair.Now, default, PacketEditor.With(pattern, Request(initial, initial, 1)));
+            pair.Send(pair.A, 1, 10);
+            pair.RunFor(TimeSpan.FromMilliseconds(50));
+            pair.Z.Association.HandleDatagram(pair.Now, default, PacketEditor.With(pattern, Request(initial + 1, initial, 1)));
+            pair.RunFor(TimeSpan.FromMilliseconds(1));
+            Assert.That(Results(pair.Z), Is.EqualTo(new[]
+            {
+                ReconfigurationResult.InProgress, ReconfigurationResult.Performed, ReconfigurationResult.Performed,
+            }));
+            Assert.That(Count(pair.Z, SctpEventKind.IncomingStreamReset), Is.EqualTo(1));
+            pair.AssertNoLeaks();
+        }
+
         [Test]
         public void ARepeatedRequestGetsTheSameAnswerAndAWrongNumberAnError()
         {

@@ -54,6 +54,7 @@ namespace P2PNet.Tests.Rtc.Sdp
         {
             DataChannelDescription offer = Parse(SessionDescriptionType.Offer, SampleDescriptions.LibDataChannel);
             Assert.That(offer.Mid, Is.EqualTo("data"));
+            Assert.That(offer.SupportsTrickle, Is.True, "ice2,trickle");
             Assert.That(offer.Candidates.Count, Is.EqualTo(1));
         }
 

@@ -22,6 +22,7 @@ namespace P2PNet.Rtc.Sctp
         private int _deferredBytes;
         private Tsn _deferredTsn;
         private bool _isDeferred;
+        private Tsn? _performedLate;
 
         public IncomingResets(Tcb tcb, DataReceiver receiver)
         {
@@ -38,6 +39,7 @@ namespace P2PNet.Rtc.Sctp
             LastRequestNumber = peerInitialTsn.Value - 1;
             _lastResult = ReconfigurationResult.NothingToDo;
             _isDeferred = false;
+            _performedLate = null;
         }
 
         /// <summary>False where the parameter is malformed or not a request.</summary>
@@ -70,7 +72,8 @@ namespace P2PNet.Rtc.Sctp
         {
             if (!_isDeferred || _receiver.CumulativeTsn < _deferredTsn) return;
             _isDeferred = false;
-            Perform(_deferredTsn, new ReadOnlySpan<byte>(_deferredStreams, 0, _deferredBytes));
+            Perform(new ReadOnlySpan<byte>(_deferredStreams, 0, _deferredBytes));
+            _performedLate = _deferredTsn;
             Answer(LastRequestNumber, ReconfigurationResult.Performed);
         }
 
@@ -108,7 +111,9 @@ namespace P2PNet.Rtc.Sctp
             }
 
             _isDeferred = false;
-            Perform(request.LastAssignedTsn, streams);
+            // After "in progress" some peers ask again under a new number: what was performed meanwhile is the reset that they mean.
+            if (_performedLate is not { } late || late != request.LastAssignedTsn) Perform(streams);
+            _performedLate = null;
             Answer(request.RequestNumber, ReconfigurationResult.Performed);
         }
 
@@ -148,14 +153,14 @@ namespace P2PNet.Rtc.Sctp
             _isDeferred = true;
         }
 
-        private void Perform(Tsn lastAssignedTsn, ReadOnlySpan<byte> streams)
+        private void Perform(ReadOnlySpan<byte> streams)
         {
             // RFC 6525 §4.1: none listed means all.
-            if (streams.IsEmpty) _receiver.Streams.ResetAll(lastAssignedTsn);
+            if (streams.IsEmpty) _receiver.Streams.ResetAll();
             for (int i = 0; i + 2 <= streams.Length; i += 2)
             {
                 var id = new StreamId(BinaryPrimitives.ReadUInt16BigEndian(streams.Slice(i)));
-                if (id.Value < _tcb.Options.IncomingStreams) _receiver.Streams.Reset(id, lastAssignedTsn);
+                if (id.Value < _tcb.Options.IncomingStreams) _receiver.Streams.Reset(id);
             }
         }
     }

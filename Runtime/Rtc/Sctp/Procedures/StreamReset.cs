@@ -115,7 +115,9 @@ namespace P2PNet.Rtc.Sctp
 
             if (_requestedCount == 0) return;
             _requestNumber++;
-            _requestTsn = _sender.Outstanding.NextTsn.Previous;
+            // RFC 6525 §5.1.2, A3 wants the last TSN assigned. All that these streams carried is acknowledged, so this one says as much of them,
+            // and no peer has to wait for other streams' data: of dcSCTP's versions each knows "in progress" in a way of its own, one never ends it.
+            _requestTsn = _sender.Outstanding.CumulativeTsnAck;
             _isRequestDue = true;
             _peerIsWorking = false;
         }

@@ -10,8 +10,5 @@ namespace P2PNet.Rtc.Sctp
         public Ssn NextSsn;
         public IncomingMessage? First;
         public IncomingMessage? Last;
-
-        /// <summary>The peer's last TSN before it reset this stream most recently: a repeated request is not told twice.</summary>
-        public Tsn? ResetAfter;
     }
 }

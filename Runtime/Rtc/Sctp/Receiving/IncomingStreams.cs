@@ -48,20 +48,18 @@ namespace P2PNet.Rtc.Sctp
         }
 
         /// <summary>The peer begins the stream anew (RFC 6525 §5.2.2, E3).</summary>
-        public void Reset(StreamId id, Tsn lastAssignedTsn)
+        public void Reset(StreamId id)
         {
             IncomingStream stream = GetOrAdd(id);
             // Whatever still waits would wait for ever.
             while (stream.First != null) HandUpFirst(stream);
             stream.NextSsn = default;
-            if (stream.ResetAfter is { } last && last == lastAssignedTsn) return;
-            stream.ResetAfter = lastAssignedTsn;
             _tcb.Events.Add(SctpEvent.Of(SctpEventKind.IncomingStreamReset, id));
         }
 
-        public void ResetAll(Tsn lastAssignedTsn)
+        public void ResetAll()
         {
-            for (int id = 0; _streams.TryFindFrom(id, out IncomingStream? stream); id = stream!.Id.Value + 1) Reset(stream!.Id, lastAssignedTsn);
+            for (int id = 0; _streams.TryFindFrom(id, out IncomingStream? stream); id = stream!.Id.Value + 1) Reset(stream!.Id);
         }
 
         public void Clear()

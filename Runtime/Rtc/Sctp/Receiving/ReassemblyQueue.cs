@@ -77,19 +77,21 @@ namespace P2PNet.Rtc.Sctp
         public void PurgeUpTo(Tsn newCumulative)
         {
             Tsn tsn = _low;
+            bool keeps = false;
             while (Count > 0 && tsn <= newCumulative && tsn <= _high)
             {
-                if (!IsPresent(tsn))
+                if (IsPresent(tsn))
                 {
-                    tsn = tsn.Next;
-                    continue;
+                    // The walk comes to every run at its first fragment.
+                    Tsn last = At(tsn).OtherEnd;
+                    keeps |= At(tsn).IsBegin && last >= newCumulative;
+                    if (!keeps) Drop(tsn, last);
+                    tsn = last;
                 }
 
-                // The walk comes to every run at its first fragment.
-                Tsn last = At(tsn).OtherEnd;
-                bool whole = At(tsn).IsBegin && last >= newCumulative;
-                if (!whole) Drop(tsn, last);
-                tsn = last.Next;
+                tsn = tsn.Next;
+                // The next walk begins where this one found the first to keep: a peer that steps on TSN by TSN costs a step each.
+                if (!keeps) _low = tsn;
             }
 
             Tsn after = newCumulative.Next;

@@ -146,6 +146,8 @@ namespace P2PNet.Rtc.Sctp
         private void WriteData(Timestamp now, ref PacketWriter packet)
         {
             int flightBefore = _outstanding.FlightSize;
+            // The permission is for what was lost alone; where all of that was given up there is nothing left to use it on.
+            if (_outstanding.LostCount == 0) _mayIgnoreWindows = false;
             if (flightBefore >= _congestion.Window && !_mayIgnoreWindows) return;
             WriteLost(now, ref packet);
             // What found no room beside a SACK has the next packet to itself.
