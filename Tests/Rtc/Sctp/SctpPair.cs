@@ -13,12 +13,12 @@ namespace P2PNet.Tests.Rtc.Sctp
         private readonly byte[] _packet = new byte[2048];
         private long _order;
 
-        public SctpPair(ulong seed = 1, SctpOptions? a = null, SctpOptions? z = null, bool trackLeaks = true)
+        public SctpPair(ulong seed = 1, SctpOptions? a = null, SctpOptions? z = null, bool trackLeaks = true, IRandom? numbers = null)
         {
             Random = new SeededRandom(seed);
             Buffers = new BufferPool(trackLeaks);
-            A = new SctpEnd("A", new SctpAssociation(a ?? new SctpOptions(), Random, Buffers));
-            Z = new SctpEnd("Z", new SctpAssociation(z ?? new SctpOptions(), Random, Buffers));
+            A = new SctpEnd("A", new SctpAssociation(a ?? new SctpOptions(), numbers ?? Random, Buffers));
+            Z = new SctpEnd("Z", new SctpAssociation(z ?? new SctpOptions(), numbers ?? Random, Buffers));
             A.Peer = Z;
             Z.Peer = A;
         }
