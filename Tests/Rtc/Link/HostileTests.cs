@@ -168,6 +168,60 @@ namespace P2PNet.Tests.Rtc.Link
             pair.Expect(() => again.State == PeerConnectionState.Connected && b.State == PeerConnectionState.Connected, 5, "A connects again");
         }
 
+        [Test]
+        public void AnyDescriptionIsTakenOrRefusedWithAReason([Values(1, 2)] int seed)
+        {
+            using var pair = new LinkPair(90);
+            pair.A.Other = null;
+            pair.A.Connection.CreateOffer();
+            pair.RunFor(0.1);
+            string offer = pair.A.Descriptions[0].Sdp;
+            var random = new SeededRandom((ulong)seed);
+            int taken = 0;
+            for (int i = 0; i < 2000; i++)
+            {
+                var peer = new TestPeer("B " + i, pair.Network, pair.NodeB.Factory, new PeerConnectionOptions());
+                try
+                {
+                    bool answers = random.Next(2) == 0;
+                    if (answers) peer.Connection.CreateOffer();
+                    peer.Connection.SetRemoteDescription(new SessionDescription(answers ? SessionDescriptionType.Answer : SessionDescriptionType.Offer, Changed(offer, random)));
+                    peer.Connection.SetRemoteDescription(new SessionDescription(SessionDescriptionType.Offer, Changed(offer, random)));
+                    peer.Connection.AddIceCandidate(Changed("candidate:1 1 udp 2130706431 192.0.2.9 5000 typ host ufrag abcd", random));
+                    taken++;
+                }
+                catch (FormatException e)
+                {
+                    Assert.That(e.Message, Is.Not.Empty);
+                }
+
+                pair.RunFor(0.02);
+                peer.Connection.Dispose();
+            }
+
+            Assert.That(taken, Is.Positive);
+            pair.RunFor(4);
+            Assert.That(pair.NodeB.Endpoint.Links, Has.Count.EqualTo(1));
+        }
+
+        private static string Changed(string text, SeededRandom random)
+        {
+            for (int changes = random.Next(4); changes > 0; changes--)
+            {
+                int at = random.Next(text.Length);
+                int end = Math.Min(text.Length, at + 1 + random.Next(random.Next(4) == 0 ? 40 : 2));
+                string instead = random.Next(3) switch
+                {
+                    0 => string.Empty,
+                    1 => ((char)random.Next(random.Next(2) == 0 ? 128 : 65536)).ToString(),
+                    _ => text.Substring(random.Next(text.Length / 2), random.Next(30)),
+                };
+                text = text.Substring(0, at) + instead + text.Substring(end);
+            }
+
+            return text;
+        }
+
         private static byte[] Changed(byte[] packet, SeededRandom random)
         {
             byte[] changed = (byte[])packet.Clone();
