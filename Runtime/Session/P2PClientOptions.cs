@@ -67,8 +67,9 @@ namespace P2PNet
 
         /// <summary>
         /// Whether 127.0.0.1 and ::1 are offered to peers beside the other addresses; only processes on the same machine can reach them.
-        /// Null (default): they alone are offered when the lobby server is on loopback, since then every player is on this machine, and
-        /// never otherwise.
+        /// Null (default): they alone are offered when <see cref="ServerUrl"/> is on loopback, since then the players are on this machine, and
+        /// never otherwise. Set it to true where this player runs the server, too, and others join from their own machines: then all
+        /// addresses are offered.
         /// </summary>
         public bool? IncludeLoopback { get; init; }
 
