@@ -267,6 +267,8 @@ namespace P2PNet.Rtc.Link
                     _observer.OnBufferedAmountLow(now, e.Stream);
                     break;
                 case SctpEventKind.Closed:
+                // Chromium's close() aborts the association and says nothing in DTLS.
+                case SctpEventKind.Failed when e.IsEndedByUser:
                     _observer.OnClosedByPeer(now);
                     break;
                 case SctpEventKind.Failed:

@@ -218,13 +218,15 @@ namespace P2PNet.Rtc.Sctp
         {
             ReadOnlySpan<byte> causes = chunk.Slice(ChunkHeader.Length);
             string reason = "The peer ended the connection.";
+            bool isEndedByUser = false;
             while (ErrorCause.TryRead(ref causes, out ErrorCause cause))
             {
+                isEndedByUser |= cause.Code == ErrorCauseCode.UserInitiatedAbort;
                 if (cause.Code == ErrorCauseCode.UserInitiatedAbort || cause.Code == ErrorCauseCode.ProtocolViolation) reason = Describe(reason, cause.Value);
                 else reason = "The peer ended the connection (cause " + (ushort)cause.Code + ").";
             }
 
-            _tcb.Fail(reason);
+            _tcb.Fail(reason, isEndedByUser);
         }
 
         private void HandleError(Timestamp now, ReadOnlySpan<byte> chunk)

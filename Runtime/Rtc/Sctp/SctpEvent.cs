@@ -3,13 +3,14 @@ namespace P2PNet.Rtc.Sctp
     /// <summary>What happened in an association. Whoever polls a <see cref="SctpEventKind.MessageReceived"/> owns its payload.</summary>
     internal readonly struct SctpEvent
     {
-        private SctpEvent(SctpEventKind kind, StreamId stream, Ppid ppid, PooledBuffer? payload, string? reason)
+        private SctpEvent(SctpEventKind kind, StreamId stream, Ppid ppid, PooledBuffer? payload, string? reason, bool isEndedByUser = false)
         {
             Kind = kind;
             Stream = stream;
             Ppid = ppid;
             Payload = payload;
             Reason = reason;
+            IsEndedByUser = isEndedByUser;
         }
 
         public SctpEventKind Kind { get; }
@@ -25,6 +26,9 @@ namespace P2PNet.Rtc.Sctp
         /// <summary>Set exactly for <see cref="SctpEventKind.Failed"/>: a sentence that a player can be shown.</summary>
         public string? Reason { get; }
 
+        /// <summary>Of a failure: whether the peer's application ended it on purpose (RFC 9260 §3.3.10.12), as a browser's close() does.</summary>
+        public bool IsEndedByUser { get; }
+
         public static SctpEvent Of(SctpEventKind kind) => new SctpEvent(kind, default, default, null, null);
 
         public static SctpEvent Of(SctpEventKind kind, StreamId stream) => new SctpEvent(kind, stream, default, null, null);
@@ -32,6 +36,7 @@ namespace P2PNet.Rtc.Sctp
         public static SctpEvent Message(StreamId stream, Ppid ppid, PooledBuffer payload) =>
             new SctpEvent(SctpEventKind.MessageReceived, stream, ppid, payload, null);
 
-        public static SctpEvent Failure(string reason) => new SctpEvent(SctpEventKind.Failed, default, default, null, reason);
+        public static SctpEvent Failure(string reason, bool isEndedByUser = false) =>
+            new SctpEvent(SctpEventKind.Failed, default, default, null, reason, isEndedByUser);
     }
 }

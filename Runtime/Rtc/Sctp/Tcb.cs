@@ -106,7 +106,7 @@ namespace P2PNet.Rtc.Sctp
         }
 
         /// <summary>Ends without a word to the peer.</summary>
-        public void Fail(string reason) => End(SctpEvent.Failure(reason));
+        public void Fail(string reason, bool isEndedByUser = false) => End(SctpEvent.Failure(reason, isEndedByUser));
 
         /// <summary>Ends in order.</summary>
         public void Close() => End(SctpEvent.Of(SctpEventKind.Closed));

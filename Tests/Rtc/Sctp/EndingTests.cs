@@ -80,6 +80,7 @@ namespace P2PNet.Tests.Rtc.Sctp
             pair.RunFor(TimeSpan.FromMilliseconds(20));
             Assert.That(pair.A.Failure, Is.EqualTo("The player left."));
             Assert.That(pair.Z.Failure, Is.EqualTo("The peer ended the connection: The player left."));
+            Assert.That(pair.Z.IsEndedByUser, "a link above tells this from a failure");
             Assert.That(pair.Z.Association.State, Is.EqualTo(SctpState.Closed));
             pair.AssertNoLeaks();
         }

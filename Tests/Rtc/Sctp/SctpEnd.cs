@@ -26,6 +26,9 @@ namespace P2PNet.Tests.Rtc.Sctp
 
         public string? Failure { get; private set; }
 
+        /// <summary>Whether the failure was the other application's wish.</summary>
+        public bool IsEndedByUser { get; private set; }
+
         public bool IsClosed { get; private set; }
 
         public List<(ushort Stream, byte[] Payload)> Messages { get; } = new List<(ushort, byte[])>();
@@ -52,6 +55,7 @@ namespace P2PNet.Tests.Rtc.Sctp
                         break;
                     case SctpEventKind.Failed:
                         Failure = e.Reason;
+                        IsEndedByUser = e.IsEndedByUser;
                         break;
                     case SctpEventKind.Closed:
                         IsClosed = true;
