@@ -17,7 +17,6 @@ namespace P2PNet.Rtc.Dtls
 
         private byte[] _cookie = Array.Empty<byte>();
         private byte[] _serverPoint = Array.Empty<byte>();
-        private IEcdhKeyPair? _keyPair;
         private int _helloVerifyRequests;
         private bool _isCertificateRequested;
 
@@ -59,13 +58,6 @@ namespace P2PNet.Rtc.Dtls
                 default:
                     return HandshakeVerdict.Dropped;
             }
-        }
-
-        public override void Dispose()
-        {
-            base.Dispose();
-            _keyPair?.Dispose();
-            _keyPair = null;
         }
 
         private void SendClientHello()
@@ -142,9 +134,9 @@ namespace P2PNet.Rtc.Dtls
             Transcript.Append(message.Raw);
             Flight.Clear();
             if (_isCertificateRequested) SendCertificate();
-            _keyPair = Crypto.CreateP256KeyPair();
-            SendClientKeyExchange(_keyPair.PublicKey);
-            if (!TryDeriveKeys(_keyPair, _serverPoint))
+            ReadOnlySpan<byte> publicKey = CreateKeyPair();
+            SendClientKeyExchange(publicKey);
+            if (!TryDeriveKeys(_serverPoint))
                 return Fail(AlertDescription.IllegalParameter, "The secure channel could not be set up: the other side's key is no point on the curve.");
             if (_isCertificateRequested) SendCertificateVerify();
             SendFinished();

@@ -18,6 +18,7 @@ namespace P2PNet.Rtc.Dtls
         private readonly byte[] _serverRandom = new byte[ClientHello.RandomLength];
         private readonly byte[] _peerFingerprint = new byte[CertificateFingerprint.Length];
         private byte[] _peerCertificate = Array.Empty<byte>();
+        private IEcdhKeyPair? _keyPair;
         private ushort _nextSequence;
 
         protected Handshake(DtlsOptions options, ICryptoProvider crypto, IRandom random, RecordLayer records, Flight flight)
@@ -75,8 +76,10 @@ namespace P2PNet.Rtc.Dtls
         public HandshakeVerdict FailFingerprint() =>
             Fail(AlertDescription.BadCertificate, "The other side is not who the lobby says it is: its certificate has another fingerprint.");
 
-        public virtual void Dispose()
+        public void Dispose()
         {
+            _keyPair?.Dispose();
+            _keyPair = null;
             _keys.Dispose();
             Transcript.Release();
         }
@@ -120,11 +123,19 @@ namespace P2PNet.Rtc.Dtls
             return HandshakeVerdict.Accepted;
         }
 
+        /// <summary>Makes our half of the exchange, and gives what the peer has to know of it.</summary>
+        protected ReadOnlySpan<byte> CreateKeyPair()
+        {
+            _keyPair?.Dispose();
+            _keyPair = Crypto.CreateP256KeyPair();
+            return _keyPair.PublicKey;
+        }
+
         /// <summary>Both sides have sent their points and the transcript ends with ClientKeyExchange: the keys follow.</summary>
-        protected bool TryDeriveKeys(IEcdhKeyPair keyPair, ReadOnlySpan<byte> peerPoint)
+        protected bool TryDeriveKeys(ReadOnlySpan<byte> peerPoint)
         {
             Span<byte> premaster = stackalloc byte[PremasterSecretLength];
-            if (!keyPair.TryDeriveSharedSecret(peerPoint, premaster)) return false;
+            if (!_keyPair!.TryDeriveSharedSecret(peerPoint, premaster)) return false;
             Span<byte> sessionHash = stackalloc byte[HashLength];
             Transcript.Hash(Crypto, sessionHash);
             _keys.SetMasterSecret(premaster, sessionHash);

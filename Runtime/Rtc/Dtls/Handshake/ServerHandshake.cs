@@ -13,8 +13,6 @@ namespace P2PNet.Rtc.Dtls
     /// </summary>
     internal sealed class ServerHandshake : Handshake
     {
-        private IEcdhKeyPair? _keyPair;
-
         public ServerHandshake(DtlsOptions options, ICryptoProvider crypto, IRandom random, RecordLayer records, Flight flight)
             : base(options, crypto, random, records, flight) => TransitionTo(HandshakeStep.ClientHello);
 
@@ -41,13 +39,6 @@ namespace P2PNet.Rtc.Dtls
                 default:
                     return HandshakeVerdict.Dropped;
             }
-        }
-
-        public override void Dispose()
-        {
-            base.Dispose();
-            _keyPair?.Dispose();
-            _keyPair = null;
         }
 
         private HandshakeVerdict HandleClientHello(HandshakeMessage message)
@@ -105,13 +96,13 @@ namespace P2PNet.Rtc.Dtls
         private void SendServerKeyExchange()
         {
             const int Randoms = 2 * ClientHello.RandomLength;
-            _keyPair = Crypto.CreateP256KeyPair();
+            ReadOnlySpan<byte> publicKey = CreateKeyPair();
             Span<byte> signed = stackalloc byte[Randoms + ServerKeyExchange.ParametersLength];
             ClientRandom.CopyTo(signed);
             ServerRandom.CopyTo(signed.Slice(ClientHello.RandomLength));
             Span<byte> parameters = signed.Slice(Randoms);
             var parametersWriter = new SpanWriter(parameters);
-            ServerKeyExchange.WriteParameters(ref parametersWriter, _keyPair.PublicKey);
+            ServerKeyExchange.WriteParameters(ref parametersWriter, publicKey);
 
             Span<byte> signature = stackalloc byte[DigitalSignature.MaxSignatureLength];
             int length = Options.Certificate.Sign(signed, signature);
@@ -134,7 +125,7 @@ namespace P2PNet.Rtc.Dtls
         {
             if (!ClientKeyExchange.TryParse(message.Body, out ReadOnlySpan<byte> point)) return HandshakeVerdict.Dropped;
             Transcript.Append(message.Raw);
-            if (!TryDeriveKeys(_keyPair!, point))
+            if (!TryDeriveKeys(point))
                 return Fail(AlertDescription.IllegalParameter, "The secure channel could not be set up: the other side's key is no point on the curve.");
             TransitionTo(HandshakeStep.CertificateVerify);
             return HandshakeVerdict.Accepted;
