@@ -157,7 +157,7 @@ namespace P2PNet.Native
         }
 
         /// <summary>Sends one datagram, or counts why not. The remote is of this socket's family.</summary>
-        public void Send(byte[] buffer, int length, in TransportAddress remote)
+        public void Send(byte[] buffer, int offset, int length, in TransportAddress remote)
         {
             try
             {
@@ -168,10 +168,10 @@ namespace P2PNet.Native
                     _lastRemote = remote;
                 }
 
-                Socket.SendTo(new ReadOnlySpan<byte>(buffer, 0, length), SocketFlags.None, _sendTo);
+                Socket.SendTo(new ReadOnlySpan<byte>(buffer, offset, length), SocketFlags.None, _sendTo);
 #else
                 _sendTo.Value = remote;
-                Socket.SendTo(buffer, 0, length, SocketFlags.None, _sendTo);
+                Socket.SendTo(buffer, offset, length, SocketFlags.None, _sendTo);
 #endif
                 _counters.DatagramsSent++;
                 _counters.BytesSent += length;

@@ -142,7 +142,7 @@ namespace P2PNet.Native
         {
             UdpSocket? socket = Find(transmit.Socket);
             if (socket == null) Counters.SendsWithoutSocket++;
-            else socket.Send(buffer, transmit.Length, transmit.Remote);
+            else socket.Send(buffer, transmit.Offset, transmit.Length, transmit.Remote);
         }
 
         public void Dispose()

@@ -59,7 +59,7 @@ namespace P2PNet.Native
             while (from.Endpoint.TryPollTransmit(_now, _datagram, out Transmit transmit))
             {
                 any = true;
-                to.Endpoint.HandleDatagram(_now, new DatagramInfo(SocketId.IPv4, from.Address), new Span<byte>(_datagram, 0, transmit.Length));
+                to.Endpoint.HandleDatagram(_now, new DatagramInfo(SocketId.IPv4, from.Address), new Span<byte>(_datagram, transmit.Offset, transmit.Length));
             }
 
             return any;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using P2PNet.Rtc.Ice;
 using P2PNet.Rtc.Stun;
+using P2PNet.Rtc.Turn;
 
 namespace P2PNet.Rtc.Link
 {
@@ -16,8 +17,11 @@ namespace P2PNet.Rtc.Link
     /// </remarks>
     internal sealed class RtcEndpoint : IDisposable
     {
-        /// <summary>The largest datagram that <see cref="TryPollTransmit"/> writes: what every IPv6 path carries.</summary>
+        /// <summary>The largest datagram of a link's: what every IPv6 path carries.</summary>
         public const int MaxDatagramSize = 1280;
+
+        /// <summary>Bytes that the destination of <see cref="TryPollTransmit"/> needs: a datagram and a relay's framing around it.</summary>
+        public const int TransmitBufferSize = DataIndication.MaxHeadroom + MaxDatagramSize + DataIndication.MaxTailroom;
 
         /// <summary>Addresses kept for one link. A peer has a handful; one with hundreds gets the last ones.</summary>
         private const int MaxRemotesPerLink = 32;
@@ -130,21 +134,31 @@ namespace P2PNet.Rtc.Link
             ForgetLinks(now);
         }
 
-        /// <summary>Writes the next datagram; the destination has at least <see cref="MaxDatagramSize"/> bytes.</summary>
+        /// <summary>Writes the next datagram; the destination has at least <see cref="TransmitBufferSize"/> bytes.</summary>
         public bool TryPollTransmit(Timestamp now, Span<byte> destination, out Transmit transmit)
         {
-            bool any = Gatherer.TryPollTransmit(now, destination, out transmit);
-            while (!any && _queued.Count > 0)
+            if (Gatherer.TryPollTransmit(now, destination, out transmit) || TryPollLinks(now, destination, out transmit))
             {
-                PeerLink link = _queued.Peek();
-                any = link.TryPollTransmit(now, destination, out transmit);
-                if (any) break;
-                _queued.Dequeue();
-                link.IsQueued = false;
+                Counters.DatagramsSent++;
+                return true;
             }
 
-            if (any) Counters.DatagramsSent++;
-            return any;
+            return false;
+        }
+
+        /// <summary>A connection that the <see cref="RtcEndpointOptions.Streams"/> were asked for stands.</summary>
+        public void OnStreamOpened(Timestamp now, SocketId id)
+        {
+            _lastNow = now;
+        }
+
+        /// <summary>A connection could not be opened, or has ended.</summary>
+        /// <param name="now">The time.</param>
+        /// <param name="id">Which one.</param>
+        /// <param name="reason">Why, as the end of a sentence: "the connection was refused". A player may read it.</param>
+        public void OnStreamClosed(Timestamp now, SocketId id, string reason)
+        {
+            _lastNow = now;
         }
 
         public bool TryPollEvent(out LinkEvent e) => _events.TryDequeue(out e);
@@ -170,6 +184,27 @@ namespace P2PNet.Rtc.Link
         }
 
         internal void Raise(in LinkEvent e) => _events.Enqueue(e);
+
+        private bool TryPollLinks(Timestamp now, Span<byte> destination, out Transmit transmit)
+        {
+            // Room in front, in case the path leads over a relay.
+            Span<byte> inner = destination.Slice(DataIndication.MaxHeadroom, MaxDatagramSize);
+            while (_queued.Count > 0)
+            {
+                PeerLink link = _queued.Peek();
+                if (link.TryPollTransmit(now, inner, out transmit))
+                {
+                    transmit = new Transmit(transmit.Socket, transmit.Remote, DataIndication.MaxHeadroom + transmit.Offset, transmit.Length);
+                    return true;
+                }
+
+                _queued.Dequeue();
+                link.IsQueued = false;
+            }
+
+            transmit = default;
+            return false;
+        }
 
         private void HandleStun(Timestamp now, in DatagramInfo info, Span<byte> datagram)
         {

@@ -9,6 +9,9 @@ namespace P2PNet.Rtc.Link
         /// <summary>Looks up names; null (default): servers with a name and <c>.local</c> candidates are passed over and counted.</summary>
         public IHostResolver? Resolver { get; init; }
 
+        /// <summary>Opens TCP and TLS connections to TURN servers; null (default): those ways to a relay are passed over and counted.</summary>
+        public IStreamConnector? Streams { get; init; }
+
         /// <summary>Links at one time. Default 256: each one costs memory and timers, and a full mesh is far smaller.</summary>
         public int MaxLinks { get; init; } = 256;
 

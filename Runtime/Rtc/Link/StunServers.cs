@@ -39,7 +39,12 @@ namespace P2PNet.Rtc.Link
         /// <summary>Takes the servers of a link and then waits for no others.</summary>
         public void Add(Timestamp now, IReadOnlyList<IceServer> servers)
         {
-            for (int i = 0; i < servers.Count; i++) Add(now, servers[i].Url);
+            for (int i = 0; i < servers.Count; i++)
+            {
+                IReadOnlyList<string> urls = servers[i].Urls;
+                for (int j = 0; j < urls.Count; j++) Add(now, urls[j]);
+            }
+
             CompleteIfResolved(now);
         }
 

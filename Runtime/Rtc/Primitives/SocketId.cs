@@ -3,21 +3,26 @@ using System;
 namespace P2PNet.Rtc
 {
     /// <summary>
-    /// Names the local end of a path: the one UDP socket of an address family, or a TURN allocation. Two candidates with the same
-    /// socket and the same remote address are the same path, whatever interface address they were gathered from, because the system
-    /// chooses the interface when it routes.
+    /// Names the local end of a path: the one UDP socket of an address family, a TCP or TLS connection to a TURN server, or a relayed
+    /// address. Two candidates with the same socket and the same remote address are the same path, whatever interface address they were
+    /// gathered from, because the system chooses the interface when it routes.
     /// </summary>
     internal readonly struct SocketId : IEquatable<SocketId>
     {
         public static readonly SocketId IPv4 = new SocketId(0);
         public static readonly SocketId IPv6 = new SocketId(1);
 
-        /// <summary>The first number that stands for a TURN allocation.</summary>
+        /// <summary>The first number that stands for a connection to a TURN server.</summary>
+        public const byte FirstStream = 2;
+
+        /// <summary>The first number that stands for a relayed address.</summary>
         public const byte FirstRelay = 16;
 
         public readonly byte Value;
 
         public SocketId(byte value) => Value = value;
+
+        public bool IsStream => Value >= FirstStream && Value < FirstRelay;
 
         public bool IsRelay => Value >= FirstRelay;
 
@@ -34,6 +39,6 @@ namespace P2PNet.Rtc
 
         public override int GetHashCode() => Value;
 
-        public override string ToString() => Value == 0 ? "udp4" : Value == 1 ? "udp6" : "relay" + (Value - FirstRelay);
+        public override string ToString() => Value == 0 ? "udp4" : Value == 1 ? "udp6" : IsRelay ? "relay" + (Value - FirstRelay) : "stream" + (Value - FirstStream);
     }
 }

@@ -16,25 +16,53 @@ namespace P2PNet.Rtc
     /// <summary>A STUN or TURN server (W3C RTCIceServer). Immutable.</summary>
     public sealed class IceServer
     {
-        /// <summary>Makes a server entry.</summary>
-        /// <param name="url"><c>stun:host[:port]</c>, <c>turn:host[:port][?transport=udp|tcp]</c> or <c>turns:…</c>.</param>
+        /// <summary>Makes an entry with one URL.</summary>
+        /// <param name="url"><c>stun:host[:port]</c>, <c>turn:host[:port][?transport=udp|tcp]</c> or <c>turns:host[:port]</c>.</param>
         /// <param name="username">For TURN.</param>
         /// <param name="credential">For TURN; never logged.</param>
         public IceServer(string url, string? username = null, string? credential = null)
+            : this(new[] { url ?? throw new ArgumentNullException(nameof(url)) }, username, credential)
         {
-            Url = url ?? throw new ArgumentNullException(nameof(url));
+        }
+
+        /// <summary>
+        /// Makes an entry whose URLs are ways to one server. Of a relay's, the built-in engine makes one allocation, by the first way
+        /// that works: UDP, else TCP, else TLS.
+        /// </summary>
+        /// <param name="urls">One or more.</param>
+        /// <param name="username">For TURN.</param>
+        /// <param name="credential">For TURN; never logged.</param>
+        public IceServer(IReadOnlyList<string> urls, string? username = null, string? credential = null)
+        {
+            Urls = urls ?? throw new ArgumentNullException(nameof(urls));
+            if (urls.Count == 0) throw new ArgumentException("A server has at least one URL.", nameof(urls));
             Username = username;
             Credential = credential;
         }
 
-        /// <summary>The server's URL.</summary>
-        public string Url { get; }
+        /// <summary>The first of the <see cref="Urls"/>.</summary>
+        public string Url => Urls[0];
+
+        /// <summary>The ways to the server; at least one.</summary>
+        public IReadOnlyList<string> Urls { get; }
 
         /// <summary>The name for TURN.</summary>
         public string? Username { get; }
 
         /// <summary>The password for TURN.</summary>
         public string? Credential { get; }
+
+        /// <summary>The TURN server's realm, where it came with the credential; null (default): the server is asked.</summary>
+        public string? Realm { get; init; }
+
+        /// <summary>
+        /// A nonce of the TURN server's that came with the credential, which saves the round trip in which the server would name one; one
+        /// that it no longer takes does no harm. Null (default): the server is asked.
+        /// </summary>
+        public string? Nonce { get; init; }
+
+        /// <summary>The URLs, without the credential.</summary>
+        public override string ToString() => string.Join(" ", Urls);
     }
 
     /// <summary>What a link is made with. Immutable.</summary>

@@ -13,6 +13,7 @@ namespace P2PNet.Rtc.Stun
         AddressFamilyNotSupported = 440,
         WrongCredentials = 441,
         UnsupportedTransport = 442,
+        PeerAddressFamilyMismatch = 443,
         AllocationQuotaReached = 486,
         RoleConflict = 487,
         ServerError = 500,

@@ -215,8 +215,8 @@ namespace P2PNet
         {
             var list = new List<Rtc.IceServer>();
             foreach (Protocol.IceServer server in servers)
-                foreach (string url in server.Urls)
-                    list.Add(new Rtc.IceServer(url, server.Username, server.Credential));
+                if (server.Urls.Count > 0)
+                    list.Add(new Rtc.IceServer(server.Urls, server.Username, server.Credential));
             return list;
         }
 

@@ -140,7 +140,7 @@ namespace P2PNet.Tests.Network
         private void Send(VirtualHost host, in Transmit transmit)
         {
             if (!host.TryGetSource(transmit.Socket, out TransportAddress source)) return;
-            var packet = new PacketRecord(_packets++, Now, host, source, transmit.Remote, _buffer.AsSpan(0, transmit.Length).ToArray());
+            var packet = new PacketRecord(_packets++, Now, host, source, transmit.Remote, _buffer.AsSpan(transmit.Offset, transmit.Length).ToArray());
             if (KeepsTrace) _trace.Add(packet);
             // The NATs see it before anything can happen to it on the long way.
             PacketFate fate = host.Segment.Route(Now, source, transmit.Remote, out VirtualHost? receiver, out TransportAddress seenSource);

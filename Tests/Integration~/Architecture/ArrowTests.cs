@@ -35,7 +35,7 @@ public sealed class ArrowTests
         ["Rtc/Link"] = ["Rtc/Stun", "Rtc/Turn", "Rtc/Ice", "Rtc/Dtls", "Rtc/Sctp", "Rtc/DataChannels", "Rtc/Sdp"],
         ["Messages"] = [],
         ["Session"] = ["Messages", Seam, Base],
-        ["Native"] = ["Session", "Rtc/Stun", "Rtc/Link", "Rtc/Dtls", "Rtc/Ice", Seam, Base],
+        ["Native"] = ["Session", "Rtc/Stun", "Rtc/Turn", "Rtc/Link", "Rtc/Dtls", "Rtc/Ice", Seam, Base],
         ["Browser"] = ["Session", Seam, Base],
     };
 

@@ -96,7 +96,7 @@ namespace P2PNet.Tests.Rtc.Link
                     if (_endpoints[side].NextTimeout <= _now) _endpoints[side].HandleTimeout(_now);
                     while (_endpoints[side].TryPollTransmit(_now, _datagram, out Transmit transmit))
                     {
-                        _endpoints[1 - side].HandleDatagram(_now, new DatagramInfo(SocketId.IPv4, _addresses[side]), _datagram.AsSpan(0, transmit.Length));
+                        _endpoints[1 - side].HandleDatagram(_now, new DatagramInfo(SocketId.IPv4, _addresses[side]), _datagram.AsSpan(transmit.Offset, transmit.Length));
                         any = true;
                     }
 
