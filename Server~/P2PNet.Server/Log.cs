@@ -42,6 +42,9 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Information, "Lobby {Lobby} is gone ({Reason}); {Count} lobbies are open.")]
     public static partial void LobbyGone(ILogger logger, long lobby, string reason, int count);
 
+    [LoggerMessage(16, LogLevel.Debug, "Connection {Connection} carries number {Order} of lobby {Lobby} from now on.")]
+    public static partial void MemberResumed(ILogger logger, long connection, long lobby, int order);
+
     [LoggerMessage(20, LogLevel.Warning, "STUN does not listen on {Address}: {Reason}")]
     public static partial void StunAddressSkipped(ILogger logger, string address, string reason);
 

@@ -12,7 +12,7 @@ namespace P2PNet.Protocol
         /// <summary>The session description (RFC 8866). Its ICE password and addresses must not reach a log.</summary>
         public string Sdp { get; }
 
-        public override SignalFrame PassedOnFrom(string playerId) => new AnswerFrame(RouteFrom(playerId), Sdp);
+        public override SignalFrame Along(SignalRoute route) => new AnswerFrame(route, Sdp);
 
         internal static AnswerFrame Read(FrameMembers members) => new AnswerFrame(
             SignalRoute.Read(members),

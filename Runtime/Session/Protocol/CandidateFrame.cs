@@ -12,7 +12,7 @@ namespace P2PNet.Protocol
         /// <summary>A line <c>candidate:…</c> without <c>a=</c> (RFC 8839 §5.1), of the description's only media section.</summary>
         public string Candidate { get; }
 
-        public override SignalFrame PassedOnFrom(string playerId) => new CandidateFrame(RouteFrom(playerId), Candidate);
+        public override SignalFrame Along(SignalRoute route) => new CandidateFrame(route, Candidate);
 
         internal static CandidateFrame Read(FrameMembers members) => new CandidateFrame(
             SignalRoute.Read(members),

@@ -11,8 +11,8 @@ namespace P2PNet.Protocol
         /// <summary>A connection on which the server heard nothing for so long has ended. Default 15 s: two lost heartbeats are forgiven.</summary>
         public int TimeoutMilliseconds { get; init; } = 15_000;
 
-        /// <summary>A member whose connection ended keeps its place for so long. Default 5 s.</summary>
-        public int GraceMilliseconds { get; init; } = 5_000;
+        /// <summary>A member whose connection ended keeps its place for so long. Default 30 s: it may come back over another network.</summary>
+        public int GraceMilliseconds { get; init; } = 30_000;
 
         /// <summary>Largest frame that the server takes, in bytes.</summary>
         public int MaxFrameBytes { get; init; } = ProtocolLimits.MaxFrameBytes;

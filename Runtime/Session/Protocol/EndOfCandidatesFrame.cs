@@ -9,7 +9,7 @@ namespace P2PNet.Protocol
 
         public override string Type => FrameType.EndOfCandidates;
 
-        public override SignalFrame PassedOnFrom(string playerId) => new EndOfCandidatesFrame(RouteFrom(playerId));
+        public override SignalFrame Along(SignalRoute route) => new EndOfCandidatesFrame(route);
 
         internal static EndOfCandidatesFrame Read(FrameMembers members) => new EndOfCandidatesFrame(SignalRoute.Read(members));
     }

@@ -51,6 +51,12 @@ namespace P2PNet.Protocol
         /// <summary>The lobby takes nobody for now.</summary>
         public const string LobbyLocked = "lobbyLocked";
 
+        /// <summary>The membership that was to go on is none of this server's any more.</summary>
+        public const string ResumeFailed = "resumeFailed";
+
+        /// <summary>Another connection carries the membership now.</summary>
+        public const string Replaced = "replaced";
+
         /// <summary>The connection is in a lobby; one at a time.</summary>
         public const string AlreadyInLobby = "alreadyInLobby";
 
@@ -63,7 +69,7 @@ namespace P2PNet.Protocol
         /// <summary>The addressed player is not in the lobby.</summary>
         public const string UnknownPlayer = "unknownPlayer";
 
-        /// <summary>The addressed player has no connection to the server now, see <see cref="PlayerPresence.Suspect"/>.</summary>
+        /// <summary>The addressed player has no connection to the server now (<see cref="PlayerPresence.Suspect"/>), and more signals wait for it than the server keeps.</summary>
         public const string PlayerUnreachable = "playerUnreachable";
     }
 }

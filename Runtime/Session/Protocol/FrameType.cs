@@ -12,10 +12,12 @@ namespace P2PNet.Protocol
         public const string CreateLobby = "createLobby";
         public const string JoinLobbyByCode = "joinLobbyByCode";
         public const string JoinLobbyById = "joinLobbyById";
+        public const string ResumeLobby = "resumeLobby";
         public const string LeaveLobby = "leaveLobby";
         public const string DeleteLobby = "deleteLobby";
 
         public const string LobbyJoined = "lobbyJoined";
+        public const string LobbyResumed = "lobbyResumed";
         public const string LobbyLeft = "lobbyLeft";
         public const string LobbyDeleted = "lobbyDeleted";
         public const string PlayerJoined = "playerJoined";
@@ -27,6 +29,7 @@ namespace P2PNet.Protocol
         public const string Answer = "answer";
         public const string Candidate = "candidate";
         public const string EndOfCandidates = "endOfCandidates";
+        public const string RestartLink = "restartLink";
         public const string LinkFailed = "linkFailed";
         public const string LinkEnded = "linkEnded";
     }

@@ -9,7 +9,7 @@ namespace P2PNet.Protocol
 
         public override string Type => FrameType.LinkEnded;
 
-        public override SignalFrame PassedOnFrom(string playerId) => new LinkEndedFrame(RouteFrom(playerId));
+        public override SignalFrame Along(SignalRoute route) => new LinkEndedFrame(route);
 
         internal static LinkEndedFrame Read(FrameMembers members) => new LinkEndedFrame(SignalRoute.Read(members));
     }

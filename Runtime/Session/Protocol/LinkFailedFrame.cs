@@ -19,7 +19,7 @@ namespace P2PNet.Protocol
         /// <summary>Why, in a sentence.</summary>
         public string Message { get; }
 
-        public override SignalFrame PassedOnFrom(string playerId) => new LinkFailedFrame(RouteFrom(playerId), Stage, Message);
+        public override SignalFrame Along(SignalRoute route) => new LinkFailedFrame(route, Stage, Message);
 
         internal static LinkFailedFrame Read(FrameMembers members) => new LinkFailedFrame(
             SignalRoute.Read(members),

@@ -5,19 +5,30 @@ namespace P2PNet.Protocol
     /// <summary>Server to client, in answer to a create or join: the client is a member, and this is the lobby.</summary>
     internal sealed class LobbyJoinedFrame : NumberedFrame
     {
-        public LobbyJoinedFrame(long id, LobbySnapshot lobby) : base(id) => Lobby = lobby;
+        public LobbyJoinedFrame(long id, LobbySnapshot lobby, string? resumeToken = null) : base(id)
+        {
+            Lobby = lobby;
+            ResumeToken = resumeToken;
+        }
 
         public override string Type => FrameType.LobbyJoined;
 
         /// <summary>The lobby with the client in it, last of the players. Everything later comes as events.</summary>
         public LobbySnapshot Lobby { get; }
 
-        internal static LobbyJoinedFrame Read(FrameMembers members) => new LobbyJoinedFrame(members.Id(), LobbySnapshot.Read(members.Object("lobby")));
+        /// <summary>What takes the membership over to another connection, by <see cref="ResumeLobbyFrame"/>. A secret: it must not reach a log.</summary>
+        public string? ResumeToken { get; }
+
+        internal static LobbyJoinedFrame Read(FrameMembers members) => new LobbyJoinedFrame(
+            members.Id(),
+            LobbySnapshot.Read(members.Object("lobby")),
+            members.OptionalText("resumeToken", ProtocolLimits.MaxIdLength));
 
         protected override void WriteMembers(Utf8JsonWriter writer)
         {
             base.WriteMembers(writer);
             Lobby.Write(writer, "lobby");
+            if (ResumeToken != null) writer.WriteString("resumeToken", ResumeToken);
         }
     }
 }

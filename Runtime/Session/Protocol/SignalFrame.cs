@@ -13,6 +13,7 @@ namespace P2PNet.Protocol
             To = route.To;
             From = route.From;
             Link = route.Link;
+            Sequence = route.Sequence;
         }
 
         /// <summary>The receiving player's id; null in a frame from the server.</summary>
@@ -27,17 +28,27 @@ namespace P2PNet.Protocol
         /// </summary>
         public string Link { get; }
 
+        /// <summary>
+        /// Counts the signals of a client to the server, or of the server to a client, from 1 within a membership, whatever connections it
+        /// takes, so that none is lost or doubled where one connection replaces another. Null where the sender does not resume.
+        /// </summary>
+        public long? Sequence { get; }
+
+        /// <summary>The same signal with another head.</summary>
+        public abstract SignalFrame Along(SignalRoute route);
+
         /// <summary>The same signal as the server passes it on.</summary>
-        public abstract SignalFrame PassedOnFrom(string playerId);
+        public SignalFrame PassedOnFrom(string playerId, long? sequence = null) => Along(SignalRoute.FromPlayer(playerId, Link, sequence));
+
+        /// <summary>The same signal as a client sends it.</summary>
+        public SignalFrame Numbered(long sequence) => Along(SignalRoute.ToPlayer(To!, Link, sequence));
 
         protected override void WriteMembers(Utf8JsonWriter writer)
         {
             if (To != null) writer.WriteString("to", To);
             if (From != null) writer.WriteString("from", From);
             writer.WriteString("link", Link);
+            if (Sequence is long sequence) writer.WriteNumber("seq", sequence);
         }
-
-        /// <summary>The route of the copy that the server passes on.</summary>
-        private protected SignalRoute RouteFrom(string playerId) => SignalRoute.FromPlayer(playerId, Link);
     }
 }

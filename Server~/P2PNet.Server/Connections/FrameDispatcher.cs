@@ -28,7 +28,7 @@ internal sealed class FrameDispatcher(ServerOptions options, LobbyRequests lobbi
         switch (frame)
         {
             case PingFrame ping:
-                connection.Send(new PongFrame(ping.Id, ServerTime()));
+                connection.Send(new PongFrame(ping.Id, ServerTime(), connection.Member is Member member ? member.Lobby.Acknowledge(member, ping.Received) : null));
                 break;
             case SignalFrame signal:
                 SignalRouter.Route(connection, signal);
@@ -41,6 +41,9 @@ internal sealed class FrameDispatcher(ServerOptions options, LobbyRequests lobbi
                 break;
             case JoinLobbyByIdFrame join:
                 lobbies.Join(connection, join);
+                break;
+            case ResumeLobbyFrame resume:
+                lobbies.Resume(connection, resume);
                 break;
             case LeaveLobbyFrame leave:
                 lobbies.Leave(connection, leave);

@@ -16,14 +16,14 @@ internal static class SignalRouter
             return;
         }
 
-        string? error = connection.Member is Member member ? member.Lobby.TryPass(member, signal.To, signal) : ErrorCode.NotInLobby;
+        string? error = connection.Member is Member member ? member.Lobby.TryPass(member, connection, signal.To, signal) : ErrorCode.NotInLobby;
         if (error != null) connection.SendError(error, Sentence(error), link: signal.Link);
     }
 
     private static string Sentence(string error) => error switch
     {
         ErrorCode.NotInLobby => "Signals go to members of one's own lobby: the connection is in none.",
-        ErrorCode.PlayerUnreachable => "The player is out of touch with the server: try again when its presence is connected.",
+        ErrorCode.PlayerUnreachable => "The player is out of touch with the server, and too much waits for it: try again when its presence is connected.",
         _ => "No other player of the lobby has this id: it may have left.",
     };
 }

@@ -31,7 +31,7 @@ internal sealed class ServerOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc cref="ConnectionRules.GraceMilliseconds"/>
-    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Connections at a time. Default 10,000: each takes a file, and systems often allow 20,000 a process.</summary>
     public int MaxConnections { get; set; } = 10_000;

@@ -24,7 +24,7 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
         new("public-address", "HOST", "Name or address at which clients reach STUN. Default: the host that they connected to.", ApplyPublicAddress),
         Seconds("heartbeat-seconds", "How often a silent client shows that it lives. Default 5.", 0.05, (o, v) => o.Heartbeat = v),
         Seconds("timeout-seconds", "After how much silence a connection has ended. Default 15.", 0.1, (o, v) => o.Timeout = v),
-        Seconds("grace-seconds", "How long a lost member keeps its place. Default 5.", 0, (o, v) => o.Grace = v),
+        Seconds("grace-seconds", "How long a lost member keeps its place, to come back to. Default 30.", 0, (o, v) => o.Grace = v),
         Number("max-connections", "Connections at a time. Default 10000.", 1, 1_000_000, (o, v) => o.MaxConnections = v),
         Number("max-lobbies", "Lobbies at a time. Default 10000.", 1, 1_000_000, (o, v) => o.MaxLobbies = v),
         Number("max-players", "Players of the largest lobby. Default 64.", 1, ProtocolLimits.MaxPlayers, (o, v) => o.MaxPlayers = v),

@@ -9,17 +9,19 @@ namespace P2PNet.Server;
 /// </summary>
 internal sealed class GraceList(ServerOptions options, TimeProvider time)
 {
-    private readonly ConcurrentQueue<(Member Member, long LostAt)> _lost = new();
+    private readonly ConcurrentQueue<(Member Member, int Loss, long LostAt)> _lost = new();
 
-    public void Add(Member member) => _lost.Enqueue((member, time.GetTimestamp()));
+    public void Add(Member member, int loss) => _lost.Enqueue((member, loss, time.GetTimestamp()));
 
-    /// <summary>Takes the next member whose grace time is over. It may have left in another way by now. One caller at a time.</summary>
-    public bool TryTakeExpired(out Member member)
+    /// <summary>Takes the next member whose grace time is over. It may have left in another way by now, or be back. One caller at a time.</summary>
+    public bool TryTakeExpired(out Member member, out int loss)
     {
         member = null!;
-        if (!_lost.TryPeek(out (Member Member, long LostAt) first) || time.GetElapsedTime(first.LostAt) < options.Grace) return false;
+        loss = 0;
+        if (!_lost.TryPeek(out (Member Member, int Loss, long LostAt) first) || time.GetElapsedTime(first.LostAt) < options.Grace) return false;
         _lost.TryDequeue(out _);
         member = first.Member;
+        loss = first.Loss;
         return true;
     }
 }

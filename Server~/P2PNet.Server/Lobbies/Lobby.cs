@@ -1,5 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Threading;
 using Microsoft.Extensions.Logging;
 using P2PNet.Protocol;
@@ -52,9 +54,33 @@ internal sealed class Lobby(long number, string id, string code, CreateLobbyFram
             _members.Add(member);
             _host ??= member;
             connection.Member = member;
-            connection.Send(new LobbyJoinedFrame(requestId, Snapshot()));
+            connection.Send(new LobbyJoinedFrame(requestId, Snapshot(), member.ResumeToken));
             Log.MemberJoined(logger, connection.Number, Number, member.Order, _members.Count);
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Lets a connection take over a member's place: the newest wins, since the client knows better than the server that its other one is
+    /// dead. It gets the lobby as it is and the signals that it lacks; the others hear of it only where they heard of the loss.
+    /// </summary>
+    /// <returns>False where nobody is here whom the token lets in.</returns>
+    public bool TryResume(Connection connection, ResumeLobbyFrame wish, out Connection? replaced)
+    {
+        lock (_gate)
+        {
+            Member? member = _members.Find(m => IsSame(m.ResumeToken, wish.ResumeToken));
+            replaced = member?.Connection;
+            if (member is null) return false;
+            if (replaced != null) replaced.Member = null;
+            member.Connection = connection;
+            connection.Member = member;
+            member.Signals.Acknowledge(wish.Received);
+            connection.Send(new LobbyResumedFrame(wish.Id, member.PlayerId, member.SignalsReceived, Snapshot()));
+            foreach (byte[] signal in member.Signals.All) connection.Send(signal);
+            Log.MemberResumed(logger, connection.Number, Number, member.Order);
+            ChangePresence(member, PlayerPresence.Connected);
+            return true;
         }
     }
 
@@ -71,23 +97,23 @@ internal sealed class Lobby(long number, string id, string code, CreateLobbyFram
         }
     }
 
-    /// <summary>A member's connection ended. Its place is kept; false where it has none any more.</summary>
-    public bool LoseTouch(Member member)
+    /// <summary>A member's connection ended. Its place is kept; null where it has none any more, or another connection. Else which of its losses it is.</summary>
+    public int? LoseTouch(Member member, Connection connection)
     {
         lock (_gate)
         {
-            if (!_members.Contains(member)) return false;
-            if (member.Connection != null) member.Connection.Member = null;
+            if (!_members.Contains(member) || member.Connection != connection) return null;
+            connection.Member = null;
             member.Connection = null;
             ChangePresence(member, PlayerPresence.Suspect);
-            return true;
+            return ++member.Losses;
         }
     }
 
     /// <summary>The grace time of a member that was out of touch is over. True where the lobby is empty now.</summary>
-    public bool RemoveIfLost(Member member)
+    public bool RemoveIfLost(Member member, int loss)
     {
-        lock (_gate) return member.Presence == PlayerPresence.Suspect && Remove(member, LeaveReason.Lost);
+        lock (_gate) return member.Presence == PlayerPresence.Suspect && member.Losses == loss && Remove(member, LeaveReason.Lost);
     }
 
     /// <summary>Sends everybody out, if the member is the host.</summary>
@@ -112,18 +138,36 @@ internal sealed class Lobby(long number, string id, string code, CreateLobbyFram
     }
 
     /// <summary>Passes a signal to another member; or says by an error code why not.</summary>
-    public string? TryPass(Member from, string toPlayerId, SignalFrame signal)
+    public string? TryPass(Member from, Connection connection, string toPlayerId, SignalFrame signal)
     {
         lock (_gate)
         {
-            if (!_members.Contains(from)) return ErrorCode.NotInLobby;
+            // What a replaced connection still brings comes again over the new one.
+            if (!_members.Contains(from) || from.Connection != connection) return ErrorCode.NotInLobby;
+            if (signal.Sequence <= from.SignalsReceived) return null;
+            from.SignalsReceived = signal.Sequence ?? from.SignalsReceived;
             Member? to = _members.Find(m => m.PlayerId == toPlayerId);
             if (to is null || to == from) return ErrorCode.UnknownPlayer;
-            if (to.Connection is null) return ErrorCode.PlayerUnreachable;
-            to.Connection.Send(signal.PassedOnFrom(from.PlayerId));
+            if (to.Connection is null && to.Signals.IsFull) return ErrorCode.PlayerUnreachable;
+            byte[] frame = FrameEncoder.Encode(signal.PassedOnFrom(from.PlayerId, to.Signals.Next));
+            to.Signals.Add(frame);
+            to.Connection?.Send(frame);
             return null;
         }
     }
+
+    /// <summary>Takes a member's word for which signals it has, and says which of its signals came.</summary>
+    public long Acknowledge(Member member, long? received)
+    {
+        lock (_gate)
+        {
+            if (received is long sequence) member.Signals.Acknowledge(sequence);
+            return member.SignalsReceived;
+        }
+    }
+
+    /// <summary>In a time that does not tell how much of the secret was right.</summary>
+    private static bool IsSame(string secret, string given) => CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes<char>(secret), MemoryMarshal.AsBytes<char>(given));
 
     private void ChangePresence(Member member, PlayerPresence presence)
     {

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using P2PNet.Protocol;
 
 namespace P2PNet.Server;
@@ -28,6 +29,20 @@ internal sealed class LobbyRequests(ServerOptions options, LobbyDirectory lobbie
         if (IsFree(connection, wish)) Join(connection, lobbies.FindById(wish.LobbyId), wish.Player, wish.Id);
     }
 
+    /// <summary>Lets a membership go on over this connection.</summary>
+    public void Resume(Connection connection, ResumeLobbyFrame wish)
+    {
+        if (!IsFree(connection, wish)) return;
+        if (lobbies.FindById(wish.LobbyId) is Lobby lobby && lobby.TryResume(connection, wish, out Connection? replaced))
+        {
+            replaced?.CloseAfter(ErrorCode.Replaced, "The player goes on over another connection, which took the place of this one.", WebSocketCloseStatus.PolicyViolation);
+            return;
+        }
+
+        connection.Rate.ChargeMistake();
+        connection.SendError(ErrorCode.ResumeFailed, "The place in the lobby is gone: the time to come back is over, or the server was started anew. Links to players go on.", wish.Id);
+    }
+
     public void Leave(Connection connection, LeaveLobbyFrame wish)
     {
         if (connection.Member is not Member member || !member.Lobby.TryLeave(member, wish.Id, out bool isEmpty))
@@ -46,15 +61,15 @@ internal sealed class LobbyRequests(ServerOptions options, LobbyDirectory lobbie
     /// <summary>The connection is over; its player keeps its place for the grace time. Thread: any; more calls do nothing.</summary>
     public void LoseTouch(Connection connection)
     {
-        if (connection.Member is Member member && member.Lobby.LoseTouch(member)) lost.Add(member);
+        if (connection.Member is Member member && member.Lobby.LoseTouch(member, connection) is int loss) lost.Add(member, loss);
     }
 
     /// <summary>Removes the members whose grace time is over. Thread: one.</summary>
     public void RemoveLost()
     {
-        while (lost.TryTakeExpired(out Member member))
+        while (lost.TryTakeExpired(out Member member, out int loss))
         {
-            if (member.Lobby.RemoveIfLost(member)) lobbies.Remove(member.Lobby, "empty");
+            if (member.Lobby.RemoveIfLost(member, loss)) lobbies.Remove(member.Lobby, "empty");
         }
     }
 

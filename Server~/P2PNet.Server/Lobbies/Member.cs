@@ -23,5 +23,17 @@ internal sealed class Member(Lobby lobby, Connection connection, int order, Play
 
     public PlayerPresence Presence { get; set; } = PlayerPresence.Connected;
 
+    /// <summary>How often touch was lost, so that the grace time of an earlier loss does not end a later one.</summary>
+    public int Losses { get; set; }
+
+    /// <summary>What lets another connection take this place. A secret.</summary>
+    public string ResumeToken { get; } = OpaqueId.Create();
+
+    /// <summary>Signals to the player that it has not acknowledged.</summary>
+    public UnacknowledgedSignals Signals { get; } = new();
+
+    /// <summary>The number of the newest signal of the player's, 0 before the first.</summary>
+    public long SignalsReceived { get; set; }
+
     public PlayerSnapshot Snapshot() => new(PlayerId, Order, Description, Presence);
 }

@@ -27,6 +27,9 @@ internal sealed class RawClient : IAsyncDisposable
     /// <summary>As it was when this client joined.</summary>
     public LobbySnapshot? Lobby { get; private set; }
 
+    /// <summary>Of this client's membership.</summary>
+    public string? ResumeToken { get; private set; }
+
     public static async Task<RawClient> ConnectAsync(Uri uri, bool sayHello = true)
     {
         var socket = new ClientWebSocket();
@@ -46,13 +49,21 @@ internal sealed class RawClient : IAsyncDisposable
     public async Task<LobbySnapshot> CreateLobbyAsync(int maxPlayers = 4, string name = "")
     {
         await SendAsync(new CreateLobbyFrame(NextId(), name, maxPlayers, false, new PlayerDescription("host")));
-        return Lobby = (await ExpectAsync<LobbyJoinedFrame>()).Lobby;
+        return await EnterAsync();
     }
 
     public async Task<LobbySnapshot> JoinAsync(string code)
     {
         await SendAsync(new JoinLobbyByCodeFrame(NextId(), code, new PlayerDescription("guest")));
-        return Lobby = (await ExpectAsync<LobbyJoinedFrame>()).Lobby;
+        return await EnterAsync();
+    }
+
+    /// <summary>Takes over the membership of a client that joined.</summary>
+    public async Task<LobbyResumedFrame> ResumeAsync(RawClient other, long received = 0)
+    {
+        await SendAsync(new ResumeLobbyFrame(NextId(), other.Lobby!.Id, other.ResumeToken!, received));
+        (Lobby, ResumeToken) = (other.Lobby, other.ResumeToken);
+        return await ExpectAsync<LobbyResumedFrame>();
     }
 
     public Task SendAsync(Frame frame)
@@ -124,6 +135,13 @@ internal sealed class RawClient : IAsyncDisposable
 
     /// <summary>Ends without a goodbye, as a killed process does.</summary>
     public void Abort() => Socket.Abort();
+
+    private async Task<LobbySnapshot> EnterAsync()
+    {
+        LobbyJoinedFrame joined = await ExpectAsync<LobbyJoinedFrame>();
+        ResumeToken = joined.ResumeToken;
+        return Lobby = joined.Lobby;
+    }
 
     public ValueTask DisposeAsync()
     {

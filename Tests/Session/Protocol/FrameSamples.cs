@@ -21,7 +21,9 @@ namespace P2PNet.Tests.Sessions.Protocol
             yield return new WelcomeFrame("ann", new ConnectionRules { HeartbeatMilliseconds = 1, FrameBurst = 7 }, new[] { new IceServer(new[] { "stun:192.0.2.1:3478" }), new IceServer(new[] { "turn:192.0.2.1", "turns:192.0.2.1" }, "user", "credential") }, 1_790_000_000_000);
             yield return new WelcomeFrame("ann", new ConnectionRules(), new IceServer[0], 0);
             yield return new PingFrame(ProtocolLimits.MaxInteger);
+            yield return new PingFrame(1, 17);
             yield return new PongFrame(0, 1_790_000_000_000);
+            yield return new PongFrame(0, 1_790_000_000_000, 0);
             yield return new ErrorFrame(ErrorCode.LobbyFull, "Full.", 3, true, "link-1");
             yield return new ErrorFrame("aCodeOfTomorrow", "Something new.");
             yield return new CreateLobbyFrame(1, "Friday night", 4, true, ann, Properties);
@@ -31,6 +33,9 @@ namespace P2PNet.Tests.Sessions.Protocol
             yield return new LeaveLobbyFrame(5);
             yield return new DeleteLobbyFrame(6);
             yield return new LobbyJoinedFrame(7, Lobby(ann));
+            yield return new LobbyJoinedFrame(7, Lobby(ann), "token");
+            yield return new ResumeLobbyFrame(8, "lobby", "token", 0);
+            yield return new LobbyResumedFrame(8, "ann", ProtocolLimits.MaxInteger, Lobby(ann));
             yield return new LobbyLeftFrame(8);
             yield return new LobbyDeletedFrame(9, "The host deleted it.", 6);
             yield return new LobbyDeletedFrame(9, "The host deleted it.");
@@ -52,6 +57,9 @@ namespace P2PNet.Tests.Sessions.Protocol
             yield return new LinkFailedFrame(FromBob, "ice", "No path was found.");
             yield return new LinkEndedFrame(ToBob);
             yield return new LinkEndedFrame(FromBob);
+            yield return new RestartLinkFrame(ToBob);
+            yield return new RestartLinkFrame(SignalRoute.FromPlayer("bob", "link-1", 3));
+            yield return new OfferFrame(SignalRoute.ToPlayer("bob", "link-1", ProtocolLimits.MaxInteger), "v=0\r\n");
         }
 
         public static byte[] Bytes(Frame frame)
