@@ -120,6 +120,18 @@ namespace P2PNet.Rtc.Ice
             else Counters.CandidatesUnusable++;
         }
 
+        /// <summary>A candidate of ours holds no longer. Paths over a relay that is gone end with it.</summary>
+        public void RemoveLocalCandidate(Timestamp now, Candidate candidate)
+        {
+            if (!IsOver) _pairs.RemoveLocal(candidate);
+        }
+
+        /// <summary>The way to the peer may have changed: every pair is checked again at once.</summary>
+        public void OnNetworkChanged(Timestamp now)
+        {
+            if (!IsOver && _selector.Selected != null) _checklist.RecheckAllBut(_selector.Selected);
+        }
+
         /// <summary>No more local candidates will come.</summary>
         public void EndOfLocalCandidates(Timestamp now)
         {

@@ -29,10 +29,8 @@ namespace P2PNet.Rtc.Ice
         private static readonly TimeSpan Pacing = TimeSpan.FromMilliseconds(10);
 
         private readonly IRandom _random;
-        private readonly FoundationTable _foundations = new FoundationTable();
-        private readonly List<Candidate> _candidates = new List<Candidate>();
+        private readonly LocalCandidates _candidates = new LocalCandidates();
         private readonly List<StunBinding> _bindings = new List<StunBinding>();
-        private readonly Queue<GathererEvent> _events = new Queue<GathererEvent>();
 
         private Timestamp _nextSendAt = Timestamp.Zero;
         private bool _allServersKnown;
@@ -47,9 +45,12 @@ namespace P2PNet.Rtc.Ice
         }
 
         /// <summary>What is true now, in the order of discovery. Changes only within calls.</summary>
-        public IReadOnlyList<Candidate> Candidates => _candidates;
+        public IReadOnlyList<Candidate> Candidates => _candidates.All;
 
-        /// <summary>Whether no more candidates are expected. One may still come when a NAT changes its mapping.</summary>
+        /// <summary>
+        /// Whether no more candidates are expected. One may still come when an address or a NAT's mapping changes, and it is false again
+        /// while a server that was added later has not answered.
+        /// </summary>
         public bool IsComplete { get; private set; }
 
         public GathererCounters Counters { get; }
@@ -64,17 +65,38 @@ namespace P2PNet.Rtc.Ice
             }
         }
 
-        /// <summary>
-        /// Adds an address of one of the machine's interfaces with the socket's port. Addresses that nobody could use are left out:
-        /// unspecified, multicast, and link-local IPv6, whose interface signaling cannot name.
-        /// </summary>
+        /// <summary>Adds an address of one of the machine's interfaces with the socket's port. One that nobody could use is left out.</summary>
         public void AddHostAddress(Timestamp now, SocketId socket, in TransportAddress address)
         {
-            bool usable = address.IsValid && address.Port != 0 && !address.IsAny && !address.IsMulticast && !(address.IsIPv6 && address.IsLinkLocal);
-            if (!usable || IsKnown(socket, address)) return;
-            uint priority = CandidatePriority.Of(CandidateType.Host, HostPreference(address));
-            Add(new Candidate(CandidateType.Host, address, priority, _foundations.Of(CandidateType.Host, address, default)) { Socket = socket });
+            if (LocalCandidates.IsUsable(address) && !_candidates.IsKnown(socket, address)) _candidates.AddHost(socket, address);
         }
+
+        /// <summary>
+        /// The machine's addresses have changed: those that are gone are withdrawn with what servers saw of them, new ones are added, and
+        /// every server is asked again at once.
+        /// </summary>
+        /// <param name="now">The time.</param>
+        /// <param name="addresses">All that there are now, each with the port of its family's socket.</param>
+        public void SetHostAddresses(Timestamp now, IReadOnlyList<TransportAddress> addresses)
+        {
+            _candidates.KeepHosts(addresses);
+            for (int i = 0; i < addresses.Count; i++) AddHostAddress(now, SocketId.For(addresses[i]), addresses[i]);
+            foreach (StunBinding binding in _bindings)
+            {
+                if (!_candidates.HasHost(binding.Socket)) Forget(binding);
+            }
+
+            AskAgain(now);
+        }
+
+        /// <summary>Adds a candidate that was found elsewhere: a relayed one.</summary>
+        public void AddCandidate(Timestamp now, Candidate candidate)
+        {
+            if (!_candidates.IsKnown(candidate.Socket, candidate.Address)) _candidates.Add(candidate);
+        }
+
+        /// <summary>Withdraws a candidate: its allocation is gone, say. The links hear of it and leave its paths.</summary>
+        public void RemoveCandidate(Timestamp now, Candidate candidate) => _candidates.Remove(candidate);
 
         /// <summary>Asks a server, from this socket, how it sees us; and goes on asking, so that the NAT keeps the mapping.</summary>
         public void AddStunServer(Timestamp now, SocketId socket, in TransportAddress server)
@@ -85,6 +107,21 @@ namespace P2PNet.Rtc.Ice
             }
 
             _bindings.Add(new StunBinding(socket, server, _bindings.Count) { DueAt = now });
+            IsComplete = false;
+        }
+
+        /// <summary>
+        /// The network may have changed: every server is asked at once how it sees us now. A request that is under way and young stays,
+        /// for it was sent into the new network.
+        /// </summary>
+        public void AskAgain(Timestamp now)
+        {
+            foreach (StunBinding binding in _bindings)
+            {
+                if (binding.Transmissions > 0 && now - binding.StartedAt < InitialRto) continue;
+                binding.Transmissions = 0;
+                binding.DueAt = now;
+            }
         }
 
         /// <summary>No more servers will be added.</summary>
@@ -157,7 +194,7 @@ namespace P2PNet.Rtc.Ice
             return false;
         }
 
-        public bool TryPollEvent(out GathererEvent e) => _events.TryDequeue(out e);
+        public bool TryPollEvent(out GathererEvent e) => _candidates.TryPollEvent(out e);
 
         private Transmit Send(Timestamp now, StunBinding binding, Span<byte> destination)
         {
@@ -165,6 +202,7 @@ namespace P2PNet.Rtc.Ice
             {
                 binding.Transaction = TransactionId.Create(_random);
                 binding.Rto = InitialRto;
+                binding.StartedAt = now;
                 Counters.RequestsSent++;
             }
             else
@@ -193,43 +231,19 @@ namespace P2PNet.Rtc.Ice
         private void OnMapped(StunBinding binding, in TransportAddress mapped)
         {
             if (binding.Mapped == mapped) return;
-            TransportAddress before = binding.Mapped;
-            binding.Mapped = mapped;
             // The NAT forgot us and made another mapping: nobody can reach us at the old one.
-            if (before.IsValid && !IsSeenByAny(binding.Socket, before)) Remove(binding.Socket, before);
-
-            if (IsKnown(binding.Socket, mapped))
-            {
-                Counters.RedundantCandidates++; // RFC 8445 §5.1.3
-                return;
-            }
-
-            TransportAddress host = HostOf(binding.Socket);
-            int preference = Math.Max(0, ushort.MaxValue - (binding.Ordinal * 2) - (mapped.IsIPv4 ? 1 : 0));
-            Add(new Candidate(
-                CandidateType.ServerReflexive,
-                mapped,
-                CandidatePriority.Of(CandidateType.ServerReflexive, preference),
-                _foundations.Of(CandidateType.ServerReflexive, host, binding.Server))
-            {
-                Socket = binding.Socket,
-                RelatedAddress = host,
-            });
+            Forget(binding);
+            binding.Mapped = mapped;
+            if (_candidates.IsKnown(binding.Socket, mapped)) Counters.RedundantCandidates++; // RFC 8445 §5.1.3
+            else _candidates.AddServerReflexive(binding.Socket, mapped, binding.Server, binding.Ordinal);
         }
 
-        private void Add(Candidate candidate)
+        /// <summary>What the server saw is true no more; it stays while another one sees the same.</summary>
+        private void Forget(StunBinding binding)
         {
-            _candidates.Add(candidate);
-            _events.Enqueue(new GathererEvent(GathererEventKind.CandidateGathered, candidate));
-        }
-
-        private void Remove(SocketId socket, in TransportAddress mapped)
-        {
-            for (int i = _candidates.Count - 1; i >= 0; i--)
-            {
-                Candidate candidate = _candidates[i];
-                if (candidate.Type == CandidateType.ServerReflexive && candidate.Socket == socket && candidate.Address == mapped) _candidates.RemoveAt(i);
-            }
+            TransportAddress before = binding.Mapped;
+            binding.Mapped = default;
+            if (before.IsValid && !IsSeenByAny(binding.Socket, before)) _candidates.RemoveServerReflexive(binding.Socket, before);
         }
 
         private void ConcludeIfSettled()
@@ -241,7 +255,7 @@ namespace P2PNet.Rtc.Ice
             }
 
             IsComplete = true;
-            _events.Enqueue(new GathererEvent(GathererEventKind.Completed));
+            _candidates.OnCompleted();
         }
 
         private StunBinding? Find(in DatagramInfo info, TransactionId id)
@@ -254,16 +268,6 @@ namespace P2PNet.Rtc.Ice
             return null;
         }
 
-        private bool IsKnown(SocketId socket, in TransportAddress address)
-        {
-            foreach (Candidate candidate in _candidates)
-            {
-                if (candidate.Socket == socket && candidate.Address == address) return true;
-            }
-
-            return false;
-        }
-
         private bool IsSeenByAny(SocketId socket, in TransportAddress mapped)
         {
             foreach (StunBinding binding in _bindings)
@@ -274,39 +278,9 @@ namespace P2PNet.Rtc.Ice
             return false;
         }
 
-        /// <summary>The base of what a server saw: the system chooses the interface, most likely the one that is preferred.</summary>
-        private TransportAddress HostOf(SocketId socket)
-        {
-            Candidate? best = null;
-            foreach (Candidate candidate in _candidates)
-            {
-                if (candidate.Type == CandidateType.Host && candidate.Socket == socket && (best == null || candidate.Priority > best.Priority)) best = candidate;
-            }
-
-            return best == null ? default : best.Address;
-        }
-
         /// <summary>MAPPED-ADDRESS is what servers from before RFC 5389 send.</summary>
         private static bool TryReadMapped(in StunMessage message, out TransportAddress mapped)
             => XorAddressAttribute.TryRead(message, StunAttributeType.XorMappedAddress, out mapped)
                 || AddressAttribute.TryRead(message, StunAttributeType.MappedAddress, out mapped);
-
-        /// <summary>
-        /// The families take turns, IPv6 first (RFC 8421 §4), so that no family that is broken somewhere holds up the other. Addresses
-        /// that reach less far come behind: link-local ones, then the loopback, which only helps two players on one machine.
-        /// </summary>
-        private int HostPreference(in TransportAddress address)
-        {
-            int reach = Reach(address);
-            int before = 0;
-            foreach (Candidate candidate in _candidates)
-            {
-                if (candidate.Type == CandidateType.Host && candidate.Address.IsIPv6 == address.IsIPv6 && Reach(candidate.Address) == reach) before++;
-            }
-
-            return Math.Max(0, reach - (before * 2) - (address.IsIPv4 ? 1 : 0));
-        }
-
-        private static int Reach(in TransportAddress address) => address.IsLoopback ? 0x4000 : address.IsLinkLocal ? 0x8000 : 0xFFFF;
     }
 }

@@ -29,6 +29,9 @@ namespace P2PNet.Rtc.Ice
         /// <summary>Whether one of its addresses is the loopback: only then is a loopback address of the peer's meant for this machine.</summary>
         public bool HasLoopback { get; private set; }
 
+        /// <summary>Whether no candidate is behind it, or none any more.</summary>
+        public bool IsEmpty => _candidates.Count == 0;
+
         /// <summary>The candidate whose priority and foundation the pairs have.</summary>
         public Candidate Best { get; private set; }
 
@@ -39,15 +42,24 @@ namespace P2PNet.Rtc.Ice
             if (candidate.Address.IsLoopback) HasLoopback = true;
         }
 
-        public bool Contains(Candidate candidate)
+        /// <summary>Takes a candidate off. False where it was not there.</summary>
+        public bool Remove(Candidate candidate)
         {
-            foreach (Candidate known in _candidates)
+            int index = IndexOf(candidate);
+            if (index < 0) return false;
+            _candidates.RemoveAt(index);
+            Best = Unannounced;
+            HasLoopback = false;
+            foreach (Candidate left in _candidates)
             {
-                if (known.Address == candidate.Address && known.Type == candidate.Type) return true;
+                if (Best == Unannounced || left.Priority > Best.Priority) Best = left;
+                HasLoopback |= left.Address.IsLoopback;
             }
 
-            return false;
+            return true;
         }
+
+        public bool Contains(Candidate candidate) => IndexOf(candidate) >= 0;
 
         /// <summary>What kind of local candidate the peer saw us as (RFC 8445 §7.2.5.3.1).</summary>
         public CandidateType TypeSeenAs(in TransportAddress mapped)
@@ -59,6 +71,16 @@ namespace P2PNet.Rtc.Ice
             }
 
             return CandidateType.PeerReflexive;
+        }
+
+        private int IndexOf(Candidate candidate)
+        {
+            for (int i = 0; i < _candidates.Count; i++)
+            {
+                if (_candidates[i].Address == candidate.Address && _candidates[i].Type == candidate.Type) return i;
+            }
+
+            return -1;
         }
     }
 }

@@ -38,6 +38,18 @@ namespace P2PNet.Rtc.Ice
         }
 
         /// <summary>
+        /// A socket stays when its last address is gone: the system may route it another way, and another address may come. An allocation does
+        /// not, and its pairs end.
+        /// </summary>
+        public void RemoveLocal(Candidate candidate)
+        {
+            LocalBase local = BaseOf(candidate.Socket, candidate.Address.IsIPv6);
+            if (!local.Remove(candidate)) return;
+            if (local.IsEmpty && local.Socket.IsRelay) RemoveBase(local);
+            _checklist.Reorder(_roles.Role);
+        }
+
+        /// <summary>
         /// Takes a signaled candidate. One that was discovered before keeps its pairs with their state and nomination; they only get
         /// to know it better.
         /// </summary>
@@ -95,6 +107,15 @@ namespace P2PNet.Rtc.Ice
             var added = new LocalBase(socket, isIPv6);
             _bases.Add(added);
             return added;
+        }
+
+        private void RemoveBase(LocalBase local)
+        {
+            _bases.Remove(local);
+            for (int i = _checklist.Count - 1; i >= 0; i--)
+            {
+                if (_checklist[i].Local == local && _checklist[i] != _selector.Selected) _checklist.Remove(_checklist[i]);
+            }
         }
 
         private void TryPair(LocalBase local, Candidate remote)

@@ -23,6 +23,9 @@ namespace P2PNet.Rtc.Ice
         /// <summary>When the next request or retransmission is due, or the running request is given up.</summary>
         public Timestamp DueAt { get; set; }
 
+        /// <summary>When the running request was first sent.</summary>
+        public Timestamp StartedAt { get; set; }
+
         public TimeSpan Rto { get; set; }
 
         /// <summary>Transmissions of the running request; 0 where none runs.</summary>

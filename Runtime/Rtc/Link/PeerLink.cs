@@ -199,6 +199,21 @@ namespace P2PNet.Rtc.Link
             Touch(now);
         }
 
+        internal void OnLocalCandidateRemoved(Timestamp now, Candidate candidate)
+        {
+            if (IsOver || _stack.Ice == null) return;
+            _stack.Ice.RemoveLocalCandidate(now, candidate);
+            Touch(now);
+        }
+
+        /// <summary>The device may be in another network than before.</summary>
+        internal void OnNetworkChanged(Timestamp now)
+        {
+            if (IsOver || _stack.Ice == null) return;
+            _stack.Ice.OnNetworkChanged(now);
+            Touch(now);
+        }
+
         internal void OnEndOfLocalCandidates(Timestamp now)
         {
             if (IsOver || _stack.Ice == null) return;

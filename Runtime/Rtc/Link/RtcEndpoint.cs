@@ -75,6 +75,28 @@ namespace P2PNet.Rtc.Link
         }
 
         /// <summary>
+        /// The machine's addresses are now these, each with the port of its family's socket. Where that changes anything, host candidates
+        /// come and go, and every link looks for its path anew as after <see cref="OnNetworkChanged"/>.
+        /// </summary>
+        public void SetHostAddresses(Timestamp now, IReadOnlyList<TransportAddress> addresses)
+        {
+            Gatherer.SetHostAddresses(now, addresses);
+            for (int i = 0; i < addresses.Count; i++) _servers.AddSocket(now, SocketId.For(addresses[i]));
+            PassOnCandidates(now);
+            OnNetworkChanged(now);
+        }
+
+        /// <summary>
+        /// The way to the Internet may have changed: another network, a NAT that forgot us. The servers are asked again how they see us, and
+        /// every link checks all of its paths, at once. Paths that still work stay in use meanwhile.
+        /// </summary>
+        public void OnNetworkChanged(Timestamp now)
+        {
+            Gatherer.AskAgain(now);
+            for (int i = 0; i < _links.Count; i++) _links[i].OnNetworkChanged(now);
+        }
+
+        /// <summary>
         /// Adds a STUN server, asked once for all links, from every socket that reaches it. Links name theirs in
         /// <see cref="PeerConnectionOptions.IceServers"/>; this is for those known before.
         /// </summary>
@@ -324,6 +346,7 @@ namespace P2PNet.Rtc.Link
                 for (int i = 0; i < _links.Count; i++)
                 {
                     if (e.Kind == GathererEventKind.Completed) _links[i].OnEndOfLocalCandidates(now);
+                    else if (e.Kind == GathererEventKind.CandidateRemoved) _links[i].OnLocalCandidateRemoved(now, e.Candidate!);
                     else _links[i].OnLocalCandidate(now, e.Candidate!);
                 }
             }
