@@ -1,3 +1,7 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
 namespace P2PNet
 {
     /// <summary>
@@ -19,5 +23,11 @@ namespace P2PNet
         /// wrong later is told to <see cref="ISessionLoopClient.OnStopping"/>.
         /// </summary>
         internal abstract ISessionLoop Start(ISessionLoopClient client, SessionLoopOptions options);
+
+        /// <summary>
+        /// Finds out what stands between this machine and the servers that the request names. Thread: any. Progress goes from what it was to 1.
+        /// </summary>
+        internal virtual Task<NatProbeFindings> ProbeNatAsync(NatProbeRequest request, IProgress<NatProbeProgress>? progress, CancellationToken cancellationToken) =>
+            throw new PlatformNotSupportedException("A browser gives no sockets to probe a NAT with.");
     }
 }
