@@ -1,0 +1,41 @@
+using System;
+using System.Threading.Tasks;
+using P2PNet.IntegrationTests;
+
+namespace P2PNet.NatLab;
+
+/// <summary>The real server, as a process on the laboratory's server host, at both of its addresses.</summary>
+internal sealed class LabServer : IDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly ChildProcess _process;
+
+    private LabServer(ChildProcess process) => _process = process;
+
+    /// <summary>Where players reach the lobbies whose networks let them.</summary>
+    public static string Url => $"http://{Laboratory.Server1}:7777";
+
+    /// <summary>Where all players reach them.</summary>
+    public static string SecureUrl => $"https://{Laboratory.Server1}";
+
+    /// <summary>Everything that it has written.</summary>
+    public string Output => _process.Output;
+
+    public static async Task<LabServer> StartAsync(Laboratory laboratory, LabCertificate certificate)
+    {
+        var server = new LabServer(laboratory.Start("srv", [.. Programs.Server, "--urls", "http://*:7777"]));
+        try
+        {
+            await server._process.ReadAsync("p2pnet-server ready", StartTimeout);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _process.Dispose();
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using P2PNet.NatLab;
+
+// player NAME: started by the others at a host of the laboratory. The rest stands in each script's --help.
+if (args is ["player", string name]) return await LabPlayer.RunAsync(name);
+
+using var interrupted = new CancellationTokenSource();
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+try
+{
+    var arguments = new Arguments(args.Skip(1));
+    Func<Arguments, CancellationToken, Task<int>> run = args.FirstOrDefault() switch
+    {
+        "matrix" => MatrixCommand.RunAsync,
+        _ => throw new LabException("Say what to run: matrix."),
+    };
+    if (Environment.UserName != "root") throw new LabException("A laboratory of network namespaces needs root.");
+    return await run(arguments, interrupted.Token);
+}
+catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+{
+    Console.Error.WriteLine("Interrupted.");
+    return 130;
+}
+catch (LabException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+
+// The laboratories are taken down in good order, however often it is asked for.
+void Interrupt(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    interrupted.Cancel();
+}
