@@ -9,3 +9,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("P2PNet.Server")]
 [assembly: InternalsVisibleTo("P2PNet.Fuzz")]
 [assembly: InternalsVisibleTo("P2PNet.Benchmarks")]
+[assembly: InternalsVisibleTo("P2PNet.RelayBenchmark")]
