@@ -130,6 +130,10 @@ namespace P2PNet.Tests.Sessions
             using var world = new VirtualWorld(realEngine: true);
             world.NewSession("Ann");
             world.Network.Filter = packet => packet.Bytes[0] == 23;
+            // With SCTP's INIT in the descriptions there is nothing that could be blocked.
+            world.Server.ChangesSignal = signal => signal is OfferFrame offer
+                ? new OfferFrame(SignalRoute.ToPlayer(offer.To!, offer.Link), LinkPair.WithoutSctpInit(offer.Sdp))
+                : signal;
             P2PException e = Fails(world, world.NewClient("Bob").JoinLobbyByCodeAsync("CODE1"));
             Assert.That((e.Stage, e.Peer), Is.EqualTo((LinkStage.Sctp, "Ann")), e.Reason);
         }

@@ -51,7 +51,8 @@ namespace P2PNet.Rtc.Link
             return remote!;
         }
 
-        public SessionDescription MakeOffer(IceAgent ice, CertificateFingerprint fingerprint, IReadOnlyList<Candidate> candidates, bool isComplete)
+        public SessionDescription MakeOffer(
+            IceAgent ice, CertificateFingerprint fingerprint, byte[] sctpInit, IReadOnlyList<Candidate> candidates, bool isComplete)
         {
             HasOffered = true;
             return new SessionDescription(SessionDescriptionType.Offer, SdpWriter.Write(new DataChannelDescription
@@ -64,14 +65,15 @@ namespace P2PNet.Rtc.Link
                 Fingerprint = fingerprint,
                 Setup = SdpSetup.ActPass,
                 MaxMessageSize = _options.MaxMessageSize,
+                SctpInit = sctpInit,
                 Candidates = candidates,
                 EndOfCandidates = isComplete,
             }));
         }
 
-        /// <summary>Answers the offer that <see cref="Take"/> took last.</summary>
+        /// <summary>Answers the offer that <see cref="Take"/> took last. <paramref name="sctpInit"/> is null where the offer had none that can be used.</summary>
         public SessionDescription MakeAnswer(
-            IceAgent ice, DtlsRole role, CertificateFingerprint fingerprint, IReadOnlyList<Candidate> candidates, bool isComplete)
+            IceAgent ice, DtlsRole role, CertificateFingerprint fingerprint, byte[]? sctpInit, IReadOnlyList<Candidate> candidates, bool isComplete)
         {
             DataChannelDescription offer = Remote!;
             return new SessionDescription(SessionDescriptionType.Answer, SdpWriter.Write(new DataChannelDescription
@@ -84,6 +86,7 @@ namespace P2PNet.Rtc.Link
                 Fingerprint = fingerprint,
                 Setup = role == DtlsRole.Client ? SdpSetup.Active : SdpSetup.Passive,
                 MaxMessageSize = _options.MaxMessageSize,
+                SctpInit = sctpInit,
                 Candidates = candidates,
                 EndOfCandidates = isComplete,
                 Protocol = offer.Protocol,

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using P2PNet.Rtc.DataChannels;
 using P2PNet.Rtc.Dtls;
 using P2PNet.Rtc.Ice;
+using P2PNet.Rtc.Sctp;
 using P2PNet.Rtc.Sdp;
 
 namespace P2PNet.Rtc.Link
@@ -71,7 +72,7 @@ namespace P2PNet.Rtc.Link
             if (IsOver) return;
             BeginIce(now, IceRole.Controlling);
             IceGatherer gatherer = _endpoint.Gatherer;
-            Describe(_signaling.MakeOffer(_stack.Ice!, _resources.Certificate.Fingerprint, LocalCandidates(), gatherer.IsComplete));
+            Describe(_signaling.MakeOffer(_stack.Ice!, _resources.Certificate.Fingerprint, _stack.SctpInit, LocalCandidates(), gatherer.IsComplete));
             Touch(now);
         }
 
@@ -83,11 +84,11 @@ namespace P2PNet.Rtc.Link
             bool isFirst = _signaling.Remote == null;
             DataChannelDescription remote = _signaling.Take(description);
             bool isOffer = description.Type == SessionDescriptionType.Offer;
-            // The side that answers chooses to be the client: its ClientHello then leaves with the first check that succeeds.
-            DtlsRole role = !isFirst ? _stack.DtlsRole : remote.Setup == SdpSetup.Active ? DtlsRole.Server : DtlsRole.Client;
+            // The side that answers chooses to be the server. Its first check mostly meets a NAT that the other side has not opened yet,
+            // so the side that offered is not the later one to have a path; and being the client it is not the later one to be called.
+            DtlsRole role = !isFirst ? _stack.DtlsRole : remote.Setup == SdpSetup.Passive ? DtlsRole.Client : DtlsRole.Server;
             BeginIce(now, isOffer && !remote.IsIceLite ? IceRole.Controlled : IceRole.Controlling);
-            IceGatherer gatherer = _endpoint.Gatherer;
-            if (isOffer) Describe(_signaling.MakeAnswer(_stack.Ice!, role, _resources.Certificate.Fingerprint, LocalCandidates(), gatherer.IsComplete));
+            if (isOffer) Describe(Answer(remote, role));
             if (isFirst) _stack.Start(now, remote, role);
             if (IsOver) return;
             _remoteCandidates.Open(now, _stack.Ice!);
@@ -273,6 +274,12 @@ namespace P2PNet.Rtc.Link
             if (_endpoint.Gatherer.IsComplete) _stack.Ice!.EndOfLocalCandidates(now);
             _connectDeadline = now + _options.ConnectTimeout;
             SetState(PeerConnectionState.Connecting, null);
+        }
+
+        private SessionDescription Answer(DataChannelDescription offer, DtlsRole role)
+        {
+            byte[]? sctpInit = SignaledInit.IsUsable(offer.SctpInit) ? _stack.SctpInit : null;
+            return _signaling.MakeAnswer(_stack.Ice!, role, _resources.Certificate.Fingerprint, sctpInit, LocalCandidates(), _endpoint.Gatherer.IsComplete);
         }
 
         private void Reconnect(Timestamp now)

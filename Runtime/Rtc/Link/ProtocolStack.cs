@@ -19,9 +19,11 @@ namespace P2PNet.Rtc.Link
         private readonly IProtocolStackObserver _observer;
         private IceAgent? _ice;
         private DtlsEndpoint? _dtls;
-        private SctpAssociation? _sctp;
+        private readonly SctpAssociation _sctp;
+        private readonly byte[] _sctpInit;
         private DtlsRole _dtlsRole;
         private DataChannelDescription? _remote;
+        private bool _isSctpStarted;
         private bool _isOver;
 
         public ProtocolStack(PeerConnectionOptions options, LinkResources resources, IProtocolStackObserver observer)
@@ -29,10 +31,17 @@ namespace P2PNet.Rtc.Link
             _options = options;
             _resources = resources;
             _observer = observer;
+            _sctp = new SctpAssociation(
+                new SctpOptions { MaxMessageSize = options.MaxMessageSize, SendBufferLimit = resources.SendBufferLimit }, resources.Random, resources.Buffers);
+            Span<byte> init = stackalloc byte[SignaledInit.MaxWrittenLength];
+            _sctpInit = init.Slice(0, _sctp.WriteInit(init)).ToArray();
         }
 
         /// <summary>The agent; null until <see cref="StartIce"/>.</summary>
         public IceAgent? Ice => _ice;
+
+        /// <summary>Our SCTP INIT chunk, for our descriptions: the same in all of them.</summary>
+        public byte[] SctpInit => _sctpInit;
 
         /// <summary>Which side of the handshake is ours; known once the peer's description is.</summary>
         public DtlsRole DtlsRole => _dtlsRole;
@@ -43,12 +52,12 @@ namespace P2PNet.Rtc.Link
             get
             {
                 if (_remote == null) return LinkStage.Signaling;
-                if (_sctp != null) return _sctp.State == SctpState.Established ? LinkStage.Established : LinkStage.Sctp;
+                if (_isSctpStarted) return _sctp.State == SctpState.Established ? LinkStage.Established : LinkStage.Sctp;
                 return _ice!.TryGetSelectedPath(out _) ? LinkStage.Dtls : LinkStage.Ice;
             }
         }
 
-        public long Retransmissions => _sctp?.Counters.Retransmissions ?? 0;
+        public long Retransmissions => _sctp.Counters.Retransmissions;
 
         public bool IsSelected(in RemoteKey key) =>
             _ice != null && _ice.TryGetSelectedPath(out IcePath path) && path.Socket == key.Socket && path.Remote == key.Address;
@@ -60,7 +69,7 @@ namespace P2PNet.Rtc.Link
                 if (_isOver || _ice == null) return Timestamp.Never;
                 Timestamp next = _ice.NextTimeout;
                 if (_dtls != null) next = Timestamp.Min(next, _dtls.NextTimeout);
-                return _sctp != null ? Timestamp.Min(next, _sctp.NextTimeout) : next;
+                return Timestamp.Min(next, _sctp.NextTimeout);
             }
         }
 
@@ -124,12 +133,12 @@ namespace P2PNet.Rtc.Link
             if (_isOver || _ice == null) return;
             if (_ice.NextTimeout <= now) _ice.HandleTimeout(now);
             if (_dtls != null && _dtls.NextTimeout <= now) _dtls.HandleTimeout(now);
-            if (_sctp != null && _sctp.NextTimeout <= now) _sctp.HandleTimeout(now);
+            if (_sctp.NextTimeout <= now) _sctp.HandleTimeout(now);
             Pump(now, default, default);
         }
 
         /// <summary>The path was silent and works again.</summary>
-        public void OnPathRestored(Timestamp now) => _sctp?.OnPathRestored(now);
+        public void OnPathRestored(Timestamp now) => _sctp.OnPathRestored(now);
 
         /// <summary>Hears what the agent has to say after a call to it from outside.</summary>
         public void PumpEvents(Timestamp now) => Pump(now, default, default);
@@ -147,16 +156,16 @@ namespace P2PNet.Rtc.Link
         }
 
         public SendStatus Send(Timestamp now, StreamId stream, Ppid ppid, PooledBuffer payload, in Reliability reliability) =>
-            _isOver || _sctp == null ? SendStatus.NotOpen : _sctp.Send(now, stream, ppid, payload, reliability);
+            _isOver || !_isSctpStarted ? SendStatus.NotOpen : _sctp.Send(now, stream, ppid, payload, reliability);
 
         public void ResetStreams(Timestamp now, ReadOnlySpan<StreamId> outgoing)
         {
-            if (!_isOver) _sctp?.ResetStreams(now, outgoing);
+            if (!_isOver) _sctp.ResetStreams(now, outgoing);
         }
 
-        public long BufferedAmountOf(StreamId stream) => _isOver || _sctp == null ? 0 : _sctp.BufferedAmountOf(stream);
+        public long BufferedAmountOf(StreamId stream) => _isOver ? 0 : _sctp.BufferedAmountOf(stream);
 
-        public long UnacknowledgedBytesOf(StreamId stream) => _isOver || _sctp == null ? 0 : _sctp.UnacknowledgedBytesOf(stream);
+        public long UnacknowledgedBytesOf(StreamId stream) => _isOver ? 0 : _sctp.UnacknowledgedBytesOf(stream);
 
         /// <summary>
         /// Ends everything and returns every buffer. What tells the peer is written into the farewell, if there is anybody to tell:
@@ -171,14 +180,14 @@ namespace P2PNet.Rtc.Link
             if (_dtls != null && _ice!.TryGetSelectedPath(out path)) length = WriteFarewell(now, _dtls, farewell);
             _isOver = true;
             _ice?.Close(now);
-            _sctp?.Dispose();
+            _sctp.Dispose();
             return length;
         }
 
         private int WriteFarewell(Timestamp now, DtlsEndpoint dtls, Span<byte> farewell)
         {
             int length = 0;
-            if (dtls.State == DtlsState.Connected && _sctp != null)
+            if (dtls.State == DtlsState.Connected)
             {
                 _sctp.Abort(now, "closed by the application");
                 // Whatever else it would have sent is of no use to anybody who is told the end.
@@ -196,7 +205,7 @@ namespace P2PNet.Rtc.Link
 
         private int PollSctp(Timestamp now, Span<byte> destination)
         {
-            if (_sctp == null || _dtls!.State != DtlsState.Connected) return 0;
+            if (!_isSctpStarted || _dtls!.State != DtlsState.Connected) return 0;
             const int Around = DtlsEndpoint.SealHeadroom + DtlsEndpoint.SealTailroom;
             Span<byte> packet = destination.Slice(DtlsEndpoint.SealHeadroom, destination.Length - Around);
             return _sctp.TryPollTransmit(now, packet, out Transmit sent) ? _dtls.Seal(destination, sent.Length) : 0;
@@ -207,7 +216,7 @@ namespace P2PNet.Rtc.Link
         {
             while (!_isOver && _ice != null && _ice.TryPollEvent(out IceEvent e)) OnIceEvent(now, e);
             while (!_isOver && _dtls != null && _dtls.TryPollEvent(out DtlsEvent e)) OnDtlsEvent(now, e, info, datagram);
-            while (!_isOver && _sctp != null && _sctp.TryPollEvent(out SctpEvent e)) OnSctpEvent(now, e);
+            while (!_isOver && _sctp.TryPollEvent(out SctpEvent e)) OnSctpEvent(now, e);
         }
 
         private void OnIceEvent(Timestamp now, in IceEvent e)
@@ -236,7 +245,7 @@ namespace P2PNet.Rtc.Link
                     break;
                 case DtlsEventKind.ApplicationData:
                     _ice!.OnAuthenticatedTraffic(now);
-                    _sctp?.HandleDatagram(now, info, datagram.Slice(e.Offset, e.Length));
+                    _sctp.HandleDatagram(now, info, datagram.Slice(e.Offset, e.Length));
                     break;
                 case DtlsEventKind.Closed:
                     _observer.OnClosedByPeer(now);
@@ -288,21 +297,18 @@ namespace P2PNet.Rtc.Link
             _dtls.Start(now);
         }
 
-        /// <summary>Both sides send INIT: nobody waits for the other, and SCTP joins the two (RFC 9260 §5.2.1).</summary>
+        /// <summary>
+        /// Where the descriptions brought both INITs the association stands at once. Else both sides send INIT: nobody waits for the other,
+        /// and SCTP joins the two (RFC 9260 §5.2.1).
+        /// </summary>
         private void StartSctp(Timestamp now)
         {
-            var options = new SctpOptions
-            {
-                RemotePort = _remote!.SctpPort,
-                MaxMessageSize = _options.MaxMessageSize,
-                SendBufferLimit = _resources.SendBufferLimit,
-            };
-            _sctp = new SctpAssociation(options, _resources.Random, _resources.Buffers)
-            {
-                // 0 stands for no limit (RFC 8841 §6.1).
-                PeerMaxMessageSize = _remote.MaxMessageSize == 0 ? int.MaxValue : (int)Math.Min(_remote.MaxMessageSize, int.MaxValue),
-            };
-            _sctp.Connect(now);
+            _isSctpStarted = true;
+            _sctp.RemotePort = _remote!.SctpPort;
+            // 0 stands for no limit (RFC 8841 §6.1).
+            _sctp.PeerMaxMessageSize = _remote.MaxMessageSize == 0 ? int.MaxValue : (int)Math.Min(_remote.MaxMessageSize, int.MaxValue);
+            _sctp.SetRoundTripTime(_ice!.RoundTripTime);
+            _sctp.Connect(now, _remote.SctpInit);
         }
     }
 }

@@ -34,6 +34,15 @@ namespace P2PNet.Rtc.Sctp
             }
         }
 
+        /// <summary>
+        /// Takes what somebody else measured on the same path in place of <see cref="SctpOptions.InitialRto"/>, which is for paths that nobody
+        /// knows (§6.3.1, C1 and C2). It is no measurement of ours: the first one counts in full.
+        /// </summary>
+        public void Assume(TimeSpan roundTrip)
+        {
+            if (_srtt == 0 && roundTrip > TimeSpan.Zero) _base = Bound(roundTrip.Ticks + Math.Max(2 * roundTrip.Ticks, SmallestSlack));
+        }
+
         /// <summary>Takes a measurement, at most one a round trip (C4). It must stem from something that was sent once (Karn's rule, C5).</summary>
         public void Measure(Timestamp now, TimeSpan roundTrip)
         {
@@ -50,8 +59,7 @@ namespace P2PNet.Rtc.Sctp
                 _srtt = Math.Max(_srtt + ((r - _srtt) / 8), 1);
             }
 
-            long rto = _srtt + Math.Max(4 * _variance, SmallestSlack);
-            _base = TimeSpan.FromTicks(Math.Min(Math.Max(rto, _options.MinRto.Ticks), _options.MaxRto.Ticks));
+            _base = Bound(_srtt + Math.Max(4 * _variance, SmallestSlack));
             _backoff = 0;
             _nextMeasurement = now + TimeSpan.FromTicks(_srtt);
         }
@@ -60,5 +68,7 @@ namespace P2PNet.Rtc.Sctp
 
         /// <summary>New data was acknowledged: the path works, whatever the measurement will be.</summary>
         public void ResetBackoff() => _backoff = 0;
+
+        private TimeSpan Bound(long ticks) => TimeSpan.FromTicks(Math.Min(Math.Max(ticks, _options.MinRto.Ticks), _options.MaxRto.Ticks));
     }
 }

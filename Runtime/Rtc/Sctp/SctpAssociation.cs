@@ -28,6 +28,7 @@ namespace P2PNet.Rtc.Sctp
             if (buffers == null) throw new ArgumentNullException(nameof(buffers));
             options.Validate();
             _packetSize = options.MaxPacketSize & ~3;
+            RemotePort = options.RemotePort;
             _tcb = new Tcb(options, random, buffers, Counters);
             _sender = new DataSender(_tcb);
             _receiver = new DataReceiver(_tcb);
@@ -71,8 +72,29 @@ namespace P2PNet.Rtc.Sctp
         /// <summary>Bytes of payload accepted for this stream, of messages that are neither acknowledged in whole nor abandoned.</summary>
         public long UnacknowledgedBytesOf(StreamId stream) => _sender.Queue.Find(stream)?.HeldBytes ?? 0;
 
+        /// <summary>The peer's port, from <c>a=sctp-port</c>; set before anything is sent. Default <see cref="SctpOptions.RemotePort"/>.</summary>
+        public ushort RemotePort { get; set; }
+
+        /// <summary>
+        /// Writes our INIT chunk for a session description, into at least <see cref="SignaledInit.MaxWrittenLength"/> bytes; returns its
+        /// length. It starts nothing and is the one that <see cref="Connect(Timestamp)"/> sends.
+        /// </summary>
+        public int WriteInit(Span<byte> destination) => _handshake.WriteInit(destination);
+
+        /// <summary>Tells what ICE measured: the first time-outs are made of it, until acknowledgements say better.</summary>
+        public void SetRoundTripTime(TimeSpan roundTripTime) => _tcb.Rto.Assume(roundTripTime);
+
         /// <summary>Starts the handshake. Both sides may call it, as in WebRTC. Once; a second call changes nothing.</summary>
         public void Connect(Timestamp now) => _handshake.Connect(now);
+
+        /// <summary>
+        /// Starts without a handshake: the peer has our INIT chunk by signaling, and here is its own. Where that one cannot be used, this is
+        /// <see cref="Connect(Timestamp)"/>.
+        /// </summary>
+        public void Connect(Timestamp now, ReadOnlySpan<byte> peerInit)
+        {
+            if (!_handshake.TryEstablish(now, peerInit)) _handshake.Connect(now);
+        }
 
         /// <summary>
         /// Takes a message. Ownership of the payload passes exactly on <see cref="SendStatus.Accepted"/>; it is sent out of that buffer
@@ -140,7 +162,7 @@ namespace P2PNet.Rtc.Sctp
         {
             Counters.PacketsReceived++;
             if (!PacketReader.TryParse(datagram, Counters, out PacketReader packet)) return;
-            if (packet.SourcePort != _options.RemotePort || packet.DestinationPort != _options.LocalPort)
+            if (packet.SourcePort != RemotePort || packet.DestinationPort != _options.LocalPort)
             {
                 Counters.DroppedWrongPort++;
                 return;
@@ -243,7 +265,7 @@ namespace P2PNet.Rtc.Sctp
             if (sendsData) _sender.WriteChunks(now, ref packet);
         }
 
-        private PacketWriter Begin(Span<byte> destination, uint tag) => new PacketWriter(destination, _options.LocalPort, _options.RemotePort, tag);
+        private PacketWriter Begin(Span<byte> destination, uint tag) => new PacketWriter(destination, _options.LocalPort, RemotePort, tag);
 
         private void ClearAfterEnd()
         {

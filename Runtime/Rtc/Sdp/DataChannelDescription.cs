@@ -41,6 +41,12 @@ namespace P2PNet.Rtc.Sdp
         /// <summary>Largest message that the sender takes, in bytes; 0: no limit.</summary>
         public long MaxMessageSize { get; init; } = DefaultMaxMessageSize;
 
+        /// <summary>
+        /// The sender's SCTP INIT chunk (<c>a=sctp-init</c>, draft-hancke-tsvwg-snap-01); null where there is none. Whoever knows SCTP says
+        /// whether it can be used.
+        /// </summary>
+        public byte[]? SctpInit { get; init; }
+
         public IReadOnlyList<Candidate> Candidates { get; init; } = Array.Empty<Candidate>();
 
         /// <summary>Whether no more candidates will follow (RFC 8840 §4.1.3).</summary>

@@ -15,6 +15,7 @@ namespace P2PNet.Rtc.Sdp
 
         private const int MaxCandidates = 128;
         private const int MaxMedia = 64;
+        private const int MaxSctpInit = 1024; // an INIT has 30 bytes, or some tens more with parameters
 
         private readonly SessionDescriptionType _type;
         private readonly SdpAttributes _session;
@@ -37,6 +38,7 @@ namespace P2PNet.Rtc.Sdp
         private uint? _mapPort;
         private bool _usesSctpMap;
         private long _maxMessageSize;
+        private byte[]? _sctpInit;
         private bool _endOfCandidates;
         private string? _error;
 
@@ -159,6 +161,7 @@ namespace P2PNet.Rtc.Sdp
             if (name.SequenceEqual("sctp-port")) return TakeSctpPort(value, out reason);
             if (name.SequenceEqual("sctpmap")) TakeSctpMap(value);
             else if (name.SequenceEqual("max-message-size")) return TakeMaxMessageSize(value, out reason);
+            else if (name.SequenceEqual("sctp-init")) TakeSctpInit(value);
             else if (name.SequenceEqual("candidate")) TakeCandidate(attribute, out reason);
             else if (name.SequenceEqual("end-of-candidates")) _endOfCandidates = true;
             else if (name.SequenceEqual("bundle-only")) _bundleOnly = true;
@@ -193,6 +196,14 @@ namespace P2PNet.Rtc.Sdp
             if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _maxMessageSize))
                 reason = SdpText.Quote(value) + " is not a number of bytes";
             return reason == null;
+        }
+
+        /// <summary>What is no base64 is as good as nothing (draft-hancke-tsvwg-snap-01 §4.3): SCTP then asks for itself.</summary>
+        private void TakeSctpInit(ReadOnlySpan<char> value)
+        {
+            if (value.Length > MaxSctpInit) return;
+            Span<byte> bytes = stackalloc byte[MaxSctpInit];
+            if (Convert.TryFromBase64Chars(value, bytes, out int length) && length > 0) _sctpInit = bytes.Slice(0, length).ToArray();
         }
 
         private void TakeCandidate(ReadOnlySpan<char> attribute, out string? reason)
@@ -235,6 +246,7 @@ namespace P2PNet.Rtc.Sdp
                 Setup = setup,
                 SctpPort = (ushort)(_mapPort ?? _sctpPort),
                 MaxMessageSize = _maxMessageSize,
+                SctpInit = _sctpInit,
                 Candidates = _candidates,
                 EndOfCandidates = _endOfCandidates,
                 Protocol = _protocol,

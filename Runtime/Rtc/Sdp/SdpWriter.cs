@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Text;
 
@@ -36,6 +37,7 @@ namespace P2PNet.Rtc.Sdp
             Line(text, "a=setup:" + NameOf(description.Setup));
             Line(text, description.UsesSctpMap ? "a=sctpmap:" + port + " webrtc-datachannel 1024" : "a=sctp-port:" + port);
             Line(text, "a=max-message-size:" + Number((ulong)description.MaxMessageSize));
+            if (description.SctpInit != null) Line(text, "a=sctp-init:" + Convert.ToBase64String(description.SctpInit));
             foreach (Candidate candidate in description.Candidates) Line(text, "a=" + CandidateLine.Format(candidate, candidate.Ufrag));
             if (description.EndOfCandidates) Line(text, "a=end-of-candidates");
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using P2PNet.Native;
 using P2PNet.Rtc;
@@ -65,6 +66,9 @@ namespace P2PNet.Tests.Network
 
         /// <summary>The same crypto for every link: making it anew costs more than a link.</summary>
         public static ICryptoProvider Crypto => SystemProvider;
+
+        /// <summary>A description as a peer makes it that does not know SNAP.</summary>
+        public static string WithoutSctpInit(string sdp) => Regex.Replace(sdp, "a=sctp-init:[^\r]*\r\n", string.Empty);
 
         public void Offer() => A.Connection.CreateOffer();
 

@@ -214,7 +214,7 @@ namespace P2PNet.Tests.Rtc.Link
                 {
                     0 => string.Empty,
                     1 => ((char)random.Next(random.Next(2) == 0 ? 128 : 65536)).ToString(),
-                    _ => text.Substring(random.Next(text.Length / 2), random.Next(30)),
+                    _ => text.Substring(random.Next(text.Length / 2), random.Next(Math.Min(30, text.Length / 2))),
                 };
                 text = text.Substring(0, at) + instead + text.Substring(end);
             }

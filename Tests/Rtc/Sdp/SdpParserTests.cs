@@ -102,6 +102,26 @@ namespace P2PNet.Tests.Rtc.Sdp
             Assert.That(error, Is.EqualTo(expected));
         }
 
+        [TestCase("AQAAHols3R0AUAAA/////+B5ZR3AAAAEgAgABoLA", 30)]
+        [TestCase("AQAAHg==", 4)]
+        [TestCase("", 0)]
+        [TestCase("not base64", 0)]
+        [TestCase("AQAAH", 0)]
+        public void TakesASctpInitOrPassesItOver(string value, int length)
+        {
+            string sdp = SampleDescriptions.Chromium + "a=sctp-init:" + value + "\r\n";
+            Assert.That(SdpParser.TryParse(SessionDescriptionType.Offer, sdp, out DataChannelDescription? description, out string? error), Is.True, error);
+            Assert.That(description!.SctpInit?.Length ?? 0, Is.EqualTo(length));
+        }
+
+        [Test]
+        public void PassesOverASctpInitThatIsNone()
+        {
+            string sdp = SampleDescriptions.Chromium + "a=sctp-init:" + new string('A', 4000) + "\r\n";
+            Assert.That(SdpParser.TryParse(SessionDescriptionType.Offer, sdp, out DataChannelDescription? description, out _), Is.True);
+            Assert.That(description!.SctpInit, Is.Null);
+        }
+
         [Test]
         public void RefusesAnAnswerThatChoosesNoRole()
         {

@@ -21,6 +21,7 @@ namespace P2PNet.Tests.Rtc.Sdp
                 IcePassword = "1234567890123456789012",
                 Fingerprint = fingerprint,
                 MaxMessageSize = 262144,
+                SctpInit = new byte[] { 1, 0, 0, 30 },
                 EndOfCandidates = true,
                 Candidates = new[]
                 {
@@ -45,6 +46,7 @@ namespace P2PNet.Tests.Rtc.Sdp
                 "a=setup:actpass",
                 "a=sctp-port:5000",
                 "a=max-message-size:262144",
+                "a=sctp-init:AQAAHg==",
                 "a=candidate:1 1 udp 2130706431 192.0.2.1 5000 typ host",
                 "a=candidate:2 1 udp 1694498815 2001:db8::1 5001 typ srflx raddr :: rport 9",
                 "a=end-of-candidates",

@@ -10,6 +10,9 @@ namespace P2PNet.Rtc.Sctp
         /// <summary>Reports of unknown parameters that an answer carries at most, in bytes: an answer must fit into one packet.</summary>
         public const int LongestReport = 256;
 
+        /// <summary>Bytes that <see cref="WriteOurs"/> needs.</summary>
+        public const int OurLength = 16;
+
         public bool SupportsForwardTsn { get; private set; }
 
         public bool SupportsReConfig { get; private set; }

@@ -8,7 +8,6 @@ namespace P2PNet.Rtc.Sctp
     /// </summary>
     internal sealed class Handshake
     {
-        private const int OurParametersRoom = 16;
         private readonly Tcb _tcb;
         private readonly DataSender _sender;
         private readonly DataReceiver _receiver;
@@ -18,6 +17,7 @@ namespace P2PNet.Rtc.Sctp
         private bool _isInitDue;
         private bool _isCookieEchoDue;
         private bool _isCookieAckDue;
+        private bool _isSignaled;
         private int _retransmissions;
 
         public Handshake(Tcb tcb, DataSender sender, DataReceiver receiver, StreamReset streamReset)
@@ -41,6 +41,21 @@ namespace P2PNet.Rtc.Sctp
             StartT1(now);
         }
 
+        /// <summary>
+        /// Both INITs were exchanged by signaling, so that there is nothing left to ask (draft-hancke-tsvwg-snap-01 §5). False where the peer's
+        /// cannot be used, or is our own come back from a peer that copies attributes which it does not know; nothing has changed then.
+        /// </summary>
+        public bool TryEstablish(Timestamp now, ReadOnlySpan<byte> peerInit)
+        {
+            if (_tcb.HasEnded || _tcb.State != SctpState.Closed) return false;
+            if (!SignaledInit.TryParse(peerInit, out InitChunk init, out InitParameters parameters) || init.InitiateTag == _tcb.LocalTag) return false;
+            _isSignaled = true;
+            _tcb.PeerTag = init.InitiateTag;
+            Adopt(init.InitialTsn, init.AdvertisedWindow, init.InboundStreams, parameters.SupportsForwardTsn, parameters.SupportsReConfig);
+            Establish(now);
+            return true;
+        }
+
         /// <summary>Answers with an INIT ACK and changes nothing (RFC 9260 §5.1, §5.2.1, §5.2.2).</summary>
         public void HandleInit(in InitChunk init)
         {
@@ -61,6 +76,8 @@ namespace P2PNet.Rtc.Sctp
             }
 
             bool isForming = _tcb.State == SctpState.Closed || _tcb.State == SctpState.CookieWait || _tcb.State == SctpState.CookieEchoed;
+            // Our description lost its INIT on the way to a peer that now takes the long way. By its tag it means this very association.
+            isForming |= _isSignaled && init.InitiateTag == _tcb.PeerTag;
             // RFC 9260 §5.2.2: an association that stands is not touched; the answer gets a tag of its own and the ties to it.
             uint localTag = isForming ? _tcb.LocalTag : Math.Max(1, _tcb.Random.NextUInt32());
             bool isTied = _tcb.State != SctpState.Closed && _tcb.State != SctpState.CookieWait;
@@ -173,12 +190,18 @@ namespace P2PNet.Rtc.Sctp
         public void WriteInit(ref PacketWriter packet)
         {
             _isInitDue = false;
-            Span<byte> parameters = stackalloc byte[OurParametersRoom];
+            packet.Commit(WriteInit(packet.Free));
+        }
+
+        /// <summary>Writes our INIT, the same one each time; returns its length.</summary>
+        public int WriteInit(Span<byte> destination)
+        {
+            Span<byte> parameters = stackalloc byte[InitParameters.OurLength];
             int length = InitParameters.WriteOurs(parameters);
             var init = new InitChunk(
                 ChunkType.Init, _tcb.LocalTag, _receiver.AdvertisedWindow, _tcb.Options.OutgoingStreams, _tcb.Options.IncomingStreams,
                 _tcb.LocalInitialTsn, parameters.Slice(0, length));
-            packet.Commit(init.Write(packet.Free));
+            return init.Write(destination);
         }
 
         /// <summary>COOKIE ECHO and COOKIE ACK, which must be the first chunk of their packet (RFC 9260 §3.2.2, §5.1).</summary>
@@ -199,7 +222,7 @@ namespace P2PNet.Rtc.Sctp
 
         private void SendInitAck(in StateCookie cookie, ReadOnlySpan<byte> report)
         {
-            Span<byte> parameters = stackalloc byte[OurParametersRoom + Parameter.HeaderLength + StateCookie.Length + (2 * InitParameters.LongestReport)];
+            Span<byte> parameters = stackalloc byte[InitParameters.OurLength + Parameter.HeaderLength + StateCookie.Length + (2 * InitParameters.LongestReport)];
             int length = InitParameters.WriteOurs(parameters);
             while (Parameter.TryRead(ref report, out Parameter unknown))
                 length += Parameter.Write(parameters.Slice(length), ParameterType.UnrecognizedParameter, unknown.Whole);
@@ -251,7 +274,7 @@ namespace P2PNet.Rtc.Sctp
 
         private void StartT1(Timestamp now)
         {
-            long ticks = _tcb.Options.InitialRto.Ticks << Math.Min(_retransmissions, 16);
+            long ticks = _tcb.Rto.Current.Ticks << Math.Min(_retransmissions, 16);
             _tcb.StartTimer(SctpTimer.T1, now, TimeSpan.FromTicks(Math.Min(ticks, _tcb.Options.MaxRto.Ticks)));
         }
 
