@@ -29,6 +29,10 @@ internal sealed class Arguments
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0 ? value
         : throw new LabException($"--{name} is \"{text}\": give a whole number from 1 on.");
 
+    public double Milliseconds(string name, double otherwise) => Text(name) is not string text ? otherwise
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value < 10_000 ? value
+        : throw new LabException($"--{name} is \"{text}\": give milliseconds, such as 12.5.");
+
     /// <exception cref="LabException">An option was given that nobody asked for.</exception>
     public void End()
     {

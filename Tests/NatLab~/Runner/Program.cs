@@ -11,13 +11,15 @@ if (args is ["player", string name]) return await LabPlayer.RunAsync(name);
 using var interrupted = new CancellationTokenSource();
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+Output.Prepare();
 try
 {
     var arguments = new Arguments(args.Skip(1));
     Func<Arguments, CancellationToken, Task<int>> run = args.FirstOrDefault() switch
     {
         "matrix" => MatrixCommand.RunAsync,
-        _ => throw new LabException("Say what to run: matrix."),
+        "timing" => TimingCommand.RunAsync,
+        _ => throw new LabException("Say what to run: matrix or timing."),
     };
     if (Environment.UserName != "root") throw new LabException("A laboratory of network namespaces needs root.");
     return await run(arguments, interrupted.Token);

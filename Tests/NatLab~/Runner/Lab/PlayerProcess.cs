@@ -68,27 +68,22 @@ internal sealed class PlayerProcess : IDisposable
 
     /// <summary>Waits for an event of a kind since the last order that enters a lobby.</summary>
     /// <exception cref="LabException">It did not come in time, or the player failed instead.</exception>
-    public async Task<PlayerEvent> WaitAsync(string kind, TimeSpan timeout, CancellationToken cancellationToken) =>
-        await WaitAsync(events => Array.Find(events, e => e.Event == kind), kind, timeout, cancellationToken);
+    public Task<PlayerEvent> WaitAsync(string kind, TimeSpan timeout, CancellationToken cancellationToken) =>
+        WaitAsync(events => Array.Find(events, e => e.Event == kind), kind, timeout, cancellationToken);
 
     /// <summary>Waits until the events show what is looked for.</summary>
     /// <exception cref="LabException">They did not in time, or the player failed instead.</exception>
-    public async Task<T> WaitAsync<T>(Func<PlayerEvent[], T?> look, string what, TimeSpan timeout, CancellationToken cancellationToken)
-        where T : class
+    public async Task<PlayerEvent> WaitAsync(Func<PlayerEvent[], PlayerEvent?> look, string what, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        DateTime deadline = DateTime.UtcNow + timeout;
-        while (true)
-        {
-            Task told;
-            lock (_events) told = _told.Task;
-            PlayerEvent[] events = Events;
-            if (look(events) is T found) return found;
-            if (Array.Find(events, e => e.Event == PlayerEvent.Failed) is { } failed) throw new LabException($"{Name}: {failed.Reason}");
-            TimeSpan left = deadline - DateTime.UtcNow;
-            if (left <= TimeSpan.Zero) throw new LabException($"{Name}: no {what} within {timeout.TotalSeconds:0.#} s");
-            await Task.WhenAny(told, Task.Delay(left, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
-        }
+        PlayerEvent found = await WatchAsync(events => look(events) ?? Array.Find(events, e => e.Event == PlayerEvent.Failed), what, timeout, cancellationToken);
+        return found.Event != PlayerEvent.Failed ? found : throw new LabException($"{Name}: {found.Reason}");
+    }
+
+    /// <summary>Has it leave, wherever it is, and waits until it has.</summary>
+    public async Task LeaveAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        Tell(new Order { Do = Order.Leave });
+        await WatchAsync(events => Array.Find(events, e => e.Event == PlayerEvent.Left), PlayerEvent.Left, timeout, cancellationToken);
     }
 
     /// <summary>Asks what was counted of the steady traffic.</summary>
@@ -103,6 +98,21 @@ internal sealed class PlayerProcess : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    private async Task<PlayerEvent> WatchAsync(Func<PlayerEvent[], PlayerEvent?> look, string what, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        DateTime deadline = DateTime.UtcNow + timeout;
+        while (true)
+        {
+            Task told;
+            lock (_events) told = _told.Task;
+            if (look(Events) is { } found) return found;
+            TimeSpan left = deadline - DateTime.UtcNow;
+            if (left <= TimeSpan.Zero) throw new LabException($"{Name}: no {what} within {timeout.TotalSeconds:0.#} s");
+            await Task.WhenAny(told, Task.Delay(left, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
 
     private void OnLine(string line)
     {

@@ -30,18 +30,16 @@ internal static class MatrixCommand
     {
         IReadOnlyList<NatType> types = arguments.List("types") is { } names ? [.. names.Select(NatType.Parse)] : NatType.All;
         List<Pair> pairs = [.. from a in types from b in types select new Pair(a, b)];
-        if (arguments.List("pairs") is { } words) pairs = [.. words.Select(ParsePair)];
+        if (arguments.List("pairs") is { } words) pairs = [.. words.Select(Pair.Parse)];
         var options = new MatrixOptions
         {
             Pairs = [.. pairs.Distinct()],
             Laboratories = arguments.Number("labs", 3),
+            Delay = arguments.Milliseconds("delay", 12.5),
             MarkdownFile = arguments.Text("markdown"),
             PictureFile = arguments.Text("svg"),
         };
         arguments.End();
         return options;
     }
-
-    private static Pair ParsePair(string word) =>
-        word.Split('/') is [string a, string b] ? new Pair(NatType.Parse(a), NatType.Parse(b)) : throw new LabException($"\"{word}\": a pair is written symmetric/full-cone.");
 }

@@ -10,6 +10,9 @@ internal sealed record MatrixOptions
     /// <summary>Laboratories side by side. Default 3: players mostly wait, so more of them than processors keep these busy.</summary>
     public int Laboratories { get; init; } = 3;
 
+    /// <inheritdoc cref="Arena.BuildAsync" path="/param[@name='delay']"/>
+    public double Delay { get; init; } = 12.5;
+
     /// <summary>Where the table goes as Markdown; null for nowhere.</summary>
     public string? MarkdownFile { get; init; }
 

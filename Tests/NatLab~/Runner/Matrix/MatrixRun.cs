@@ -26,11 +26,8 @@ internal sealed class MatrixRun(MatrixOptions options, LabCertificate certificat
         {
             try
             {
-                await using Laboratory laboratory = await Laboratory.UpAsync(stop.Token, "--sites", "2");
-                using LabServer server = await LabServer.StartAsync(laboratory, certificate);
-                using PlayerProcess creator = await PlayerProcess.StartAsync(laboratory, "a1", certificate, stop.Token);
-                using PlayerProcess joiner = await PlayerProcess.StartAsync(laboratory, "b1", certificate, stop.Token);
-                var trial = new PairTrial(laboratory, creator, joiner);
+                await using Arena arena = await Arena.BuildAsync(certificate, options.Delay, stop.Token);
+                var trial = new PairTrial(arena);
                 await foreach (Pair pair in pairs.Reader.ReadAllAsync(stop.Token))
                 {
                     PairOutcome outcome = await trial.RunAsync(pair, stop.Token);

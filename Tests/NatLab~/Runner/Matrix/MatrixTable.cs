@@ -16,7 +16,7 @@ internal static class MatrixTable
         foreach (NatType column in columns) table.AddColumn(new TableColumn(column.Label).Centered());
         foreach (NatType row in rows) table.AddRow([row.Label, .. columns.Select(c => options.Pairs.Contains(new Pair(row, c)) ? "[grey]·[/]" : "")]);
 
-        if (!Console.IsOutputRedirected)
+        if (Output.IsTerminal)
         {
             return await AnsiConsole.Live(table).StartAsync(live => run(outcome =>
             {
@@ -25,7 +25,6 @@ internal static class MatrixTable
             }));
         }
 
-        AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
         int done = 0;
         IReadOnlyList<PairOutcome> outcomes = await run(outcome =>
         {

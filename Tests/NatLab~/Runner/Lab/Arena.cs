@@ -1,0 +1,100 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace P2PNet.NatLab;
+
+/// <summary>A laboratory with two sites, a player at each, and the server: where the runs let two players meet.</summary>
+internal sealed class Arena : IAsyncDisposable
+{
+    /// <summary>Above the session's own limit for a join, so that the reason for a failure is its own.</summary>
+    private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(25);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private NatType? _creatorNat;
+    private NatType? _joinerNat;
+
+    private Arena(Laboratory laboratory) => Laboratory = laboratory;
+
+    public Laboratory Laboratory { get; }
+
+    public LabServer Server { get; private set; } = null!;
+
+    /// <summary>The player at site a, who creates the lobby.</summary>
+    public PlayerProcess Creator { get; private set; } = null!;
+
+    /// <summary>The player at site b, who joins it.</summary>
+    public PlayerProcess Joiner { get; private set; } = null!;
+
+    /// <summary>Both.</summary>
+    public PlayerProcess[] Players => [Creator, Joiner];
+
+    /// <param name="certificate">Who the server is.</param>
+    /// <param name="delay">Milliseconds that a packet takes from a site to the internet, and back: a round trip between the sites is four times that.</param>
+    /// <param name="cancellationToken">Ends the building, and takes down what stands.</param>
+    public static async Task<Arena> BuildAsync(LabCertificate certificate, double delay, CancellationToken cancellationToken)
+    {
+        var arena = new Arena(await Laboratory.UpAsync(cancellationToken, "--sites", "2"));
+        try
+        {
+            foreach (string site in new[] { "a", "b" })
+                if (delay > 0) await arena.Laboratory.DoAsync(cancellationToken, "impair", site, string.Create(CultureInfo.InvariantCulture, $"delay={delay}ms"));
+            arena.Server = await LabServer.StartAsync(arena.Laboratory, certificate);
+            arena.Creator = await PlayerProcess.StartAsync(arena.Laboratory, "a1", certificate, cancellationToken);
+            arena.Joiner = await PlayerProcess.StartAsync(arena.Laboratory, "b1", certificate, cancellationToken);
+            return arena;
+        }
+        catch
+        {
+            await arena.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Puts the sites behind two kinds of NAT, with fresh tables where the kind is another than before.</summary>
+    public async Task SetAsync(Pair pair, CancellationToken cancellationToken)
+    {
+        if (_creatorNat != pair.Creator) await Laboratory.DoAsync(cancellationToken, "nat", "a", (_creatorNat = pair.Creator).Name);
+        if (_joinerNat != pair.Joiner) await Laboratory.DoAsync(cancellationToken, "nat", "b", (_joinerNat = pair.Joiner).Name);
+    }
+
+    /// <summary>Has the one create a lobby and the other join it, until each has a message of the other.</summary>
+    /// <param name="pair">Where the sites are, as they were set.</param>
+    /// <param name="settings">An order whose settings both take over, or null for none.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The joiner's first message; its milliseconds count from the join call.</returns>
+    /// <exception cref="LabException">They did not meet; the message has the reason that the session gave.</exception>
+    public async Task<PlayerEvent> MeetAsync(Pair pair, Order? settings, CancellationToken cancellationToken)
+    {
+        settings ??= new Order { Do = Order.Create };
+        Creator.Tell(settings with { Do = Order.Create, Url = pair.Creator.ServerUrl });
+        string code = (await Creator.WaitAsync(PlayerEvent.Entered, JoinTimeout, cancellationToken)).Code!;
+        Joiner.Tell(settings with { Do = Order.Join, Url = pair.Joiner.ServerUrl, Code = code });
+        PlayerEvent greeted = await Joiner.WaitAsync(PlayerEvent.Greeted, JoinTimeout, cancellationToken);
+        await Creator.WaitAsync(PlayerEvent.Greeted, Patience, cancellationToken);
+        return greeted;
+    }
+
+    /// <summary>Has both leave, and waits until they have.</summary>
+    public async Task PartAsync(CancellationToken cancellationToken)
+    {
+        await Joiner.LeaveAsync(Patience, cancellationToken);
+        await Creator.LeaveAsync(Patience, cancellationToken);
+    }
+
+    /// <summary>Gives both the same order.</summary>
+    public void TellBoth(Order order)
+    {
+        foreach (PlayerProcess player in Players) player.Tell(order);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Joiner?.Dispose();
+        Creator?.Dispose();
+        Server?.Dispose();
+        await Laboratory.DisposeAsync();
+    }
+}
