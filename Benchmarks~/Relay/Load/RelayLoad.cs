@@ -94,7 +94,7 @@ internal sealed unsafe class RelayLoad : IDisposable
     {
         socket.Blocking = false;
         _descriptors[number] = (int)socket.Handle;
-        if (!_epoll.TryAdd(_descriptors[number], (ulong)number, edgeTriggered: false, out int error)) throw new BenchmarkException($"epoll does not take a socket (errno {error}).");
+        _epoll.Add(_descriptors[number], (ulong)number);
     }
 
     private void Prepare(int client, int peer, ushort channel)

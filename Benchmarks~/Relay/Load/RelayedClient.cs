@@ -14,8 +14,9 @@ namespace P2PNet.RelayBenchmark;
 internal sealed class RelayedClient : IDisposable
 {
     private const int FirstChannel = 0x4000;
-    private const int Attempts = 5;
+    private const int Attempts = 10;
     private const int AttemptMilliseconds = 500;
+    private const int MaxRefusals = 2;
     private const int BufferSize = 2 * 1024 * 1024;
 
     private readonly ICryptoProvider _crypto = new SystemCrypto();
@@ -75,30 +76,35 @@ internal sealed class RelayedClient : IDisposable
     /// <summary>Asks until it is answered with success, authenticated as soon as the server says how.</summary>
     private byte[] Transact(StunMethod method, AddAttributes attributes)
     {
-        int refusals = 0;
-        for (int attempt = 0; attempt < Attempts;)
+        for (int refusals = 0; refusals <= MaxRefusals; refusals++)
         {
             var request = new byte[1024];
             TransactionId id = CreateId();
             var writer = new StunWriter(request, StunClass.Request, method, id);
             attributes(ref writer);
             if (_nonce.Length > 0) Authenticate(ref writer);
-            Socket.Send(request.AsSpan(0, writer.Length));
-            if (TryReceive(id) is not byte[] response)
-            {
-                attempt++;
-                continue;
-            }
+            byte[] response = Exchange(writer.Written, id) ?? throw new BenchmarkException($"{method} was not answered.");
 
             _ = StunMessage.TryParse(response, out StunMessage message);
             if (message.Class == StunClass.SuccessResponse) return response;
             if (!ErrorCodeAttribute.TryRead(message, out ErrorCodeAttribute error)) throw new BenchmarkException($"{method} was refused without a code.");
             // 401 tells realm and nonce, 438 a new nonce (RFC 8489 §9.2.5).
-            if ((int)error.Code is not (401 or 438) || ++refusals > 2) throw new BenchmarkException($"{method} was refused: {(int)error.Code} {Encoding.UTF8.GetString(error.Reason)}.");
+            if ((int)error.Code is not (401 or 438)) throw new BenchmarkException($"{method} was refused: {(int)error.Code} {Encoding.UTF8.GetString(error.Reason)}.");
             ReadChallenge(message);
         }
 
-        throw new BenchmarkException($"{method} was not answered.");
+        throw new BenchmarkException($"{method} was refused: the credential is not taken.");
+    }
+
+    private byte[]? Exchange(ReadOnlySpan<byte> request, TransactionId id)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            Socket.Send(request);
+            if (TryReceive(id) is byte[] response) return response;
+        }
+
+        return null;
     }
 
     private void Authenticate(ref StunWriter writer)

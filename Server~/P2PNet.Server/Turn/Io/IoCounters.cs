@@ -8,4 +8,7 @@ internal sealed class IoCounters
 
     /// <summary>Errors while receiving; on some systems an unreachable destination of before shows here.</summary>
     public long ReceiveErrors { get; set; }
+
+    /// <summary>Mistakes of the server that its thread survived.</summary>
+    public long Faults { get; set; }
 }

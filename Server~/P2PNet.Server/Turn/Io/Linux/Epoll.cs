@@ -19,15 +19,14 @@ internal sealed unsafe class Epoll : IDisposable
         if (_descriptor < 0) throw new Win32Exception(LinuxSystem.LastError);
     }
 
-    /// <summary>Reports the descriptor when something can be read or an error waits there. False with an errno in <paramref name="error"/>.</summary>
-    public bool TryAdd(int descriptor, ulong number, bool edgeTriggered, out int error)
+    /// <summary>Reports the descriptor, by this number, as long as something can be read or an error waits there.</summary>
+    /// <exception cref="Win32Exception">The system takes no more.</exception>
+    public void Add(int descriptor, ulong number)
     {
         byte* entry = stackalloc byte[16];
-        Unsafe.WriteUnaligned(entry, LinuxSystem.EpollIn | (edgeTriggered ? LinuxSystem.EpollEdgeTriggered : 0));
+        Unsafe.WriteUnaligned(entry, LinuxSystem.EpollIn);
         Unsafe.WriteUnaligned(entry + _eventSize - sizeof(ulong), number);
-        bool added = LinuxSystem.EpollControl(_descriptor, LinuxSystem.EpollAdd, descriptor, entry) == 0;
-        error = added ? 0 : LinuxSystem.LastError;
-        return added;
+        if (LinuxSystem.EpollControl(_descriptor, LinuxSystem.EpollAdd, descriptor, entry) != 0) throw new Win32Exception(LinuxSystem.LastError);
     }
 
     public void Remove(int descriptor)

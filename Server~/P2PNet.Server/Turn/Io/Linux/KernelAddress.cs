@@ -28,9 +28,10 @@ internal struct KernelAddress
     /// <summary>What the kernel wants to hear as the address's length.</summary>
     public readonly uint Length => _family == InterNetworkV6 ? Size : (uint)SizeOfIPv4;
 
-    public readonly bool IsIPv4 => _family == InterNetwork;
-
-    public readonly bool IsIPv6 => _family == InterNetworkV6;
+    /// <summary>Whether both are one destination.</summary>
+    public readonly bool IsSame(in KernelAddress other) =>
+        _port == other._port && _ipv4 == other._ipv4 && _family == other._family
+        && (_family == InterNetwork || (_high == other._high && _low == other._low && _scope == other._scope));
 
     /// <summary>The address as a value; none where the family is neither IPv4 nor IPv6.</summary>
     public readonly TransportAddress ToTransportAddress()

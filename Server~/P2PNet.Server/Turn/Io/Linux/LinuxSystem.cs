@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 
 namespace P2PNet.Server.Turn.Io;
@@ -11,29 +12,43 @@ namespace P2PNet.Server.Turn.Io;
 internal static unsafe partial class LinuxSystem
 {
     public const int DoNotWait = 0x40;
-    public const int Truncated = 0x20;
 
     public const int LevelUdp = 17;
     public const int UdpSegment = 103;
-    public const int UdpGro = 104;
 
     public const int EpollAdd = 1;
     public const int EpollRemove = 2;
     public const uint EpollIn = 0x1;
-    public const uint EpollError = 0x8;
-    public const uint EpollEdgeTriggered = 1u << 31;
 
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
-
-    /// <summary>Whether this is a system that has them: Linux with pointers of 64 bits. Whether the kernel permits them shows when they are called.</summary>
-    public static bool IsSupported => OperatingSystem.IsLinux() && sizeof(nint) == 8 && BitConverter.IsLittleEndian;
 
     /// <summary>Why the call before this one failed. To be asked at once.</summary>
     public static int LastError => Marshal.GetLastSystemError();
 
     /// <summary>The packed <c>epoll_event</c> of x86-64 has 12 bytes, every other system's 16.</summary>
     public static int EpollEventSize => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+
+    /// <summary>Whether the system has these calls and lets programs use them: some sandboxes forbid what is not common.</summary>
+    public static bool IsUsable()
+    {
+        if (!OperatingSystem.IsLinux() || sizeof(nint) != 8 || !BitConverter.IsLittleEndian) return false;
+        const int NoDescriptor = -1;
+        try
+        {
+            BatchedMessage message = default;
+            // A call that exists finds that there is no such descriptor; one that is missing or forbidden fails before it looks.
+            if (ReceiveBatch(NoDescriptor, &message, 1, DoNotWait, null) != -1 || LastError != Errno.BadDescriptor) return false;
+            if (SendBatch(NoDescriptor, &message, 1, DoNotWait) != -1 || LastError != Errno.BadDescriptor) return false;
+            using var epoll = new Epoll(maxEvents: 1);
+            using var wakeUp = new WakeUpEvent();
+            return true;
+        }
+        catch (Exception e) when (e is Win32Exception or DllNotFoundException or EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
 
     public static int CreateEpoll() => EpollCreate(CloseOnExec);
 
