@@ -8,6 +8,13 @@ namespace P2PNet.Rtc.Stun
     {
         MappedAddress = 0x0001,
         ChangeRequest = 0x0003,
+
+        /// <summary>Of RFC 3489 alone.</summary>
+        SourceAddress = 0x0004,
+
+        /// <summary>Of RFC 3489 alone.</summary>
+        ChangedAddress = 0x0005,
+
         Username = 0x0006,
         MessageIntegrity = 0x0008,
         ErrorCode = 0x0009,

@@ -37,6 +37,9 @@ namespace P2PNet.Rtc.Stun
         /// <summary>The message so far.</summary>
         public ReadOnlySpan<byte> Written => _destination.Slice(0, Length);
 
+        /// <summary>The same for whoever sends it without copying.</summary>
+        public Span<byte> Buffer => _destination.Slice(0, Length);
+
         /// <summary>Appends an attribute and gives the span of its value to fill; padding is zero. Empty where it does not fit.</summary>
         public Span<byte> Add(StunAttributeType type, int length)
         {

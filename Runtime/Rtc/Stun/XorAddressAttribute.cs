@@ -23,11 +23,18 @@ namespace P2PNet.Rtc.Stun
         public static bool TryRead(in StunMessage message, StunAttributeType type, out TransportAddress address)
         {
             address = default;
-            if (!message.TryFind(type, out ReadOnlySpan<byte> value) || !AddressAttribute.IsWellFormed(value)) return false;
+            return message.TryFind(type, out ReadOnlySpan<byte> value) && TryDecode(value, message.TransactionId, out address);
+        }
+
+        /// <summary>Reads an attribute's value, for messages that carry several of a type.</summary>
+        public static bool TryDecode(ReadOnlySpan<byte> value, TransactionId transactionId, out TransportAddress address)
+        {
+            address = default;
+            if (!AddressAttribute.IsWellFormed(value)) return false;
             Span<byte> bytes = stackalloc byte[16];
             bytes = bytes.Slice(0, value.Length - 4);
             value.Slice(4).CopyTo(bytes);
-            Mask(bytes, message.TransactionId);
+            Mask(bytes, transactionId);
             address = TransportAddress.FromBytes(bytes, (ushort)(BinaryPrimitives.ReadUInt16BigEndian(value.Slice(2)) ^ (StunHeader.MagicCookie >> 16)));
             return true;
         }

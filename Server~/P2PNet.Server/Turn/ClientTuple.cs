@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using P2PNet.Rtc;
+using P2PNet.Rtc.Turn;
 
 namespace P2PNet.Server.Turn;
 
@@ -19,17 +20,17 @@ internal readonly struct ClientTuple : IEquatable<ClientTuple>
     /// <summary>Which of <see cref="TurnServerOptions.Listeners"/>.</summary>
     public readonly byte Listener;
 
-    public readonly ClientTransport Transport;
+    public readonly TurnTransport Transport;
 
     public ClientTuple(byte listener, in TransportAddress address)
     {
         Listener = listener;
         Address = address;
         Connection = 0;
-        Transport = ClientTransport.Udp;
+        Transport = TurnTransport.Udp;
     }
 
-    public ClientTuple(byte listener, ClientTransport transport, in TransportAddress address, int connection)
+    public ClientTuple(byte listener, TurnTransport transport, in TransportAddress address, int connection)
     {
         Listener = listener;
         Transport = transport;
@@ -37,7 +38,7 @@ internal readonly struct ClientTuple : IEquatable<ClientTuple>
         Connection = connection;
     }
 
-    public bool IsStream => Transport != ClientTransport.Udp;
+    public bool IsStream => Transport != TurnTransport.Udp;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Equals(ClientTuple other) =>

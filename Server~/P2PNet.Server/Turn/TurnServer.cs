@@ -1,5 +1,7 @@
 using System;
 using P2PNet.Rtc;
+using P2PNet.Rtc.Stun;
+using P2PNet.Rtc.Turn;
 
 namespace P2PNet.Server.Turn;
 
@@ -14,22 +16,64 @@ namespace P2PNet.Server.Turn;
 internal sealed class TurnServer
 {
     /// <summary>What a Data indication has before an IPv6 peer's datagram: header, XOR-PEER-ADDRESS, header of DATA.</summary>
-    public const int Headroom = 20 + 24 + 4;
+    public const int Headroom = DataIndication.MaxHeadroom;
 
     /// <summary>Padding to a multiple of 4.</summary>
-    public const int Tailroom = 3;
+    public const int Tailroom = DataIndication.MaxTailroom;
 
-    /// <summary>The longest response.</summary>
+    /// <summary>The longest response that is not as long as its request: a dual allocation's, over IPv6, with everything it can have.</summary>
     public const int MaxResponseLength = 512;
 
-    private readonly ITurnTransport _transport;
+    /// <summary>How often what is over is forgotten. Nobody gains by being late: everything asks for its own expiry when it is used.</summary>
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
-    public TurnServer(TurnServerOptions options, ITurnTransport transport, ICryptoProvider crypto, IRandom random) => _transport = transport;
+    private static readonly StunAttributeType[] Understood =
+    [
+        StunAttributeType.Username, StunAttributeType.UserHash, StunAttributeType.MessageIntegrity, StunAttributeType.MessageIntegritySha256,
+        StunAttributeType.Realm, StunAttributeType.Nonce, StunAttributeType.PasswordAlgorithm, StunAttributeType.RequestedTransport,
+        StunAttributeType.RequestedAddressFamily, StunAttributeType.Lifetime, StunAttributeType.EvenPort, StunAttributeType.ReservationToken,
+        StunAttributeType.DontFragment, StunAttributeType.XorPeerAddress, StunAttributeType.ChannelNumber, StunAttributeType.Data,
+    ];
+
+    private readonly TurnServerOptions _options;
+    private readonly Authenticator _authenticator;
+    private readonly AnswerLimiter _limiter;
+    private readonly AllocationTable _allocations;
+    private readonly Reservations _reservations;
+    private readonly Forwarder _forwarder;
+    private readonly Replies _replies;
+    private readonly BindingRequests _binding;
+    private readonly AllocateRequests _allocate;
+    private readonly RefreshRequests _refresh;
+    private readonly PermissionRequests _permissions;
+    private readonly Caller _caller = new();
+    private readonly long _unixTimeAtZero;
+
+    public TurnServer(TurnServerOptions options, ITurnTransport transport, ICryptoProvider crypto, IRandom random)
+    {
+        _options = options;
+        _unixTimeAtZero = options.Origin.ToUnixTimeSeconds();
+        _authenticator = new Authenticator(options, crypto);
+        _limiter = new AnswerLimiter(options.UnprovenAnswersPerSecond);
+        _allocations = new AllocationTable(options, transport, Counters);
+        _reservations = new Reservations(_allocations, random);
+        _replies = new Replies(transport, crypto, _authenticator, Counters);
+        _binding = new BindingRequests(options, transport, StunCounters);
+        var addresses = new RelayAddresses(options);
+        options.Peers.HasPublicIPv4 |= addresses.HasPublic(AddressFamily.IPv4);
+        options.Peers.HasPublicIPv6 |= addresses.HasPublic(AddressFamily.IPv6);
+        _forwarder = new Forwarder(options, transport, _allocations, addresses, Counters, random);
+        _allocate = new AllocateRequests(options, transport, _allocations, _reservations, addresses, new RelayPorts(options, addresses, transport, random), _replies);
+        _refresh = new RefreshRequests(options, _allocations, _replies);
+        _permissions = new PermissionRequests(options, addresses, _replies);
+    }
 
     public TurnCounters Counters { get; } = new();
 
+    public StunCounters StunCounters { get; } = new();
+
     /// <summary>When <see cref="HandleTimeout"/> is to be called.</summary>
-    public Timestamp NextTimeout => Timestamp.Never;
+    public Timestamp NextTimeout { get; private set; } = Timestamp.Never;
 
     /// <summary>A datagram, or a message cut out of a stream, from a client.</summary>
     /// <param name="now">The time.</param>
@@ -37,7 +81,11 @@ internal sealed class TurnServer
     /// <param name="buffer">Where it lies, with head- and tailroom.</param>
     /// <param name="offset">Where it begins in there.</param>
     /// <param name="length">Its length.</param>
-    public void HandleClient(Timestamp now, in ClientTuple client, Span<byte> buffer, int offset, int length) => _ = _transport;
+    public void HandleClient(Timestamp now, in ClientTuple client, Span<byte> buffer, int offset, int length)
+    {
+        if (length > 0 && ChannelDataHeader.IsFirstByte(buffer[offset])) _forwarder.HandleChannelData(now, client, buffer, offset, length);
+        else HandleStun(now, client, buffer, offset, length);
+    }
 
     /// <summary>A datagram that came to a relay's socket.</summary>
     /// <param name="now">The time.</param>
@@ -48,14 +96,105 @@ internal sealed class TurnServer
     /// <param name="length">Its length; 0 is a datagram too.</param>
     public void HandlePeer(Timestamp now, RelayHandle relay, in TransportAddress peer, Span<byte> buffer, int offset, int length)
     {
+        if (_allocations.Find(relay) is { } found) _forwarder.HandlePeer(now, found, peer, buffer, offset, length);
+        else Counters.Unexpected++;
     }
 
     /// <summary>A client's TCP connection has ended, and with it the allocation made on it.</summary>
     public void HandleClientGone(Timestamp now, in ClientTuple client)
     {
+        if (_allocations.Find(client, now) is { } allocation) _allocations.Close(allocation);
     }
 
     public void HandleTimeout(Timestamp now)
     {
+        if (now < NextTimeout) return;
+        _allocations.Sweep(now);
+        _reservations.Sweep(now);
+        NextTimeout = _allocations.Count + _reservations.Count > 0 ? now + SweepInterval : Timestamp.Never;
     }
+
+    private void HandleStun(Timestamp now, in ClientTuple client, Span<byte> buffer, int offset, int length)
+    {
+        Span<byte> datagram = buffer.Slice(offset, length);
+        if (!StunMessage.TryParse(datagram, out StunMessage message))
+        {
+            if (!BindingRequests.IsOfOldClient(datagram)) Counters.Malformed++;
+            else if (MayAnswer(now, client)) _binding.HandleOld(client, datagram);
+        }
+        else if (message.FingerprintOffset >= 0 && !Fingerprint.Matches(message)) StunCounters.WrongFingerprint++;
+        else if (message.Class == StunClass.Indication && message.Method == StunMethod.Send && IsUnderstood(message)) _forwarder.HandleSend(now, client, message, buffer, offset);
+        else if (message.Class != StunClass.Request) Counters.Unexpected++;
+        else if (message.Method != StunMethod.Binding) HandleRequest(now, client, message);
+        else if (MayAnswer(now, client)) _binding.Handle(client, message, buffer.Slice(offset - Headroom, Headroom + length));
+    }
+
+    private void HandleRequest(Timestamp now, in ClientTuple client, in StunMessage request)
+    {
+        bool isKnown = _options.IsRelaying && request.Method is StunMethod.Allocate or StunMethod.Refresh or StunMethod.CreatePermission or StunMethod.ChannelBind;
+        long unixTime = UnixTime(now);
+        Verdict verdict = isKnown ? _authenticator.Check(request, client, unixTime, _caller) : Verdict.Incomplete;
+        // A right password for a time that is over is no better than a wrong one; but what was allocated in time is kept up (RFC 8656 §5).
+        if (verdict == Verdict.Authentic && request.Method == StunMethod.Allocate && _caller.Expiry <= unixTime) verdict = Verdict.Unauthenticated;
+        if (verdict == Verdict.Authentic) HandleAuthentic(now, client, request);
+        else if (!MayAnswer(now, client)) return;
+        else if (verdict == Verdict.Incomplete) _replies.RefuseUnsigned(request, client, StunErrorCode.BadRequest);
+        else _replies.Challenge(request, client, verdict == Verdict.StaleNonce ? StunErrorCode.StaleNonce : StunErrorCode.Unauthenticated, unixTime);
+    }
+
+    private void HandleAuthentic(Timestamp now, in ClientTuple client, in StunMessage request)
+    {
+        Span<StunAttributeType> unknown = stackalloc StunAttributeType[Replies.MaxListedAttributes];
+        int unknownCount = request.FindUnknownRequired(Understood, unknown);
+        if (unknownCount > 0)
+        {
+            _replies.Refuse(request, client, _caller, unknown[..unknownCount]);
+            return;
+        }
+
+        Allocation? allocation = _allocations.Find(client, now);
+        // The id and not the whole name: a player whose credential was renewed is the same.
+        bool isOwner = allocation != null && allocation.User.Is(_caller.Id);
+        if (request.Method == StunMethod.Allocate) HandleAllocate(now, client, request, allocation, isOwner);
+        else if (allocation is null) _replies.Refuse(request, client, _caller, StunErrorCode.AllocationMismatch);
+        else if (!isOwner) _replies.Refuse(request, client, _caller, StunErrorCode.WrongCredentials);
+        else if (request.Method == StunMethod.Refresh) _refresh.Handle(now, request, allocation, _caller);
+        else if (request.Method == StunMethod.CreatePermission) _permissions.HandleCreatePermission(now, request, allocation, _caller);
+        else _permissions.HandleChannelBind(now, request, allocation, _caller);
+    }
+
+    private void HandleAllocate(Timestamp now, in ClientTuple client, in StunMessage request, Allocation? allocation, bool isOwner)
+    {
+        if (allocation is null)
+        {
+            _allocate.Handle(now, request, client, _caller);
+            if (NextTimeout == Timestamp.Never) NextTimeout = now + SweepInterval;
+        }
+        else if (isOwner && allocation.TransactionId == request.TransactionId)
+        {
+            _allocate.Answer(now, request, allocation, _caller);
+        }
+        else
+        {
+            _replies.Refuse(request, client, _caller, StunErrorCode.AllocationMismatch);
+        }
+    }
+
+    private bool IsUnderstood(in StunMessage indication)
+    {
+        Span<StunAttributeType> unknown = stackalloc StunAttributeType[1];
+        if (indication.FindUnknownRequired(Understood, unknown) == 0) return true;
+        Counters.Malformed++;
+        return false;
+    }
+
+    /// <summary>Whether somebody who proved nothing gets an answer. A stream has proved its address.</summary>
+    private bool MayAnswer(Timestamp now, in ClientTuple client)
+    {
+        if (client.IsStream || _limiter.TryTake(now, client.Address)) return true;
+        Counters.Unanswered++;
+        return false;
+    }
+
+    private long UnixTime(Timestamp now) => _unixTimeAtZero + (now.Ticks / TimeSpan.TicksPerSecond);
 }

@@ -38,8 +38,8 @@ internal sealed class TurnServerOptions
     /// <summary>Peers that may be reached or not.</summary>
     public PeerPolicy Peers { get; init; } = new();
 
-    /// <summary>Second address and port for RFC 5780; null where there is none.</summary>
-    public AlternateListeners? Alternate { get; init; }
+    /// <summary>Second addresses and ports for RFC 5780, at most one group a family.</summary>
+    public IReadOnlyList<AlternateListeners> Alternates { get; init; } = [];
 
     /// <summary>Allocations at a time. Default 8,000: each takes a file, beside the lobbies' connections.</summary>
     public int MaxAllocations { get; init; } = 8_000;

@@ -1,9 +1,0 @@
-namespace P2PNet.Server.Turn;
-
-/// <summary>What a client reaches the server by.</summary>
-internal enum ClientTransport : byte
-{
-    Udp,
-    Tcp,
-    Tls,
-}
