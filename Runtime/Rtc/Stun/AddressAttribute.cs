@@ -22,7 +22,14 @@ namespace P2PNet.Rtc.Stun
         public static bool TryRead(in StunMessage message, StunAttributeType type, out TransportAddress address)
         {
             address = default;
-            if (!message.TryFind(type, out ReadOnlySpan<byte> value) || !IsWellFormed(value)) return false;
+            return message.TryFind(type, out ReadOnlySpan<byte> value) && TryRead(value, out address);
+        }
+
+        /// <summary>Reads the value of one of several such attributes, as <see cref="StunMessage.ReadNext"/> gives them.</summary>
+        public static bool TryRead(ReadOnlySpan<byte> value, out TransportAddress address)
+        {
+            address = default;
+            if (!IsWellFormed(value)) return false;
             address = TransportAddress.FromBytes(value.Slice(4), BinaryPrimitives.ReadUInt16BigEndian(value.Slice(2)));
             return true;
         }

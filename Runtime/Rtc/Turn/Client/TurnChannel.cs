@@ -1,0 +1,26 @@
+namespace P2PNet.Rtc.Turn
+{
+    /// <summary>A number that stands for one peer (RFC 8656 §12): 4 bytes around its data instead of 36 or 48.</summary>
+    internal sealed class TurnChannel
+    {
+        public TurnChannel(in TransportAddress peer, ushort number)
+        {
+            Peer = peer;
+            Number = number;
+        }
+
+        public TransportAddress Peer { get; }
+
+        public ushort Number { get; }
+
+        public ChannelState State { get; set; }
+
+        /// <summary>When the server is to be asked, the first time or again; Never while nothing flows.</summary>
+        public Timestamp DueAt { get; set; }
+
+        /// <summary>When the binding has to be used no more.</summary>
+        public Timestamp ExpiresAt { get; set; }
+
+        public Timestamp LastUsed { get; set; }
+    }
+}
