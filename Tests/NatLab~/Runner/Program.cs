@@ -19,7 +19,8 @@ try
     {
         "matrix" => MatrixCommand.RunAsync,
         "timing" => TimingCommand.RunAsync,
-        _ => throw new LabException("Say what to run: matrix or timing."),
+        "changes" => ChangesCommand.RunAsync,
+        _ => throw new LabException("Say what to run: matrix, timing or changes."),
     };
     if (Environment.UserName != "root") throw new LabException("A laboratory of network namespaces needs root.");
     return await run(arguments, interrupted.Token);

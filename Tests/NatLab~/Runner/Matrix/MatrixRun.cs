@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
 
 namespace P2PNet.NatLab;
@@ -13,35 +12,17 @@ internal sealed class MatrixRun(MatrixOptions options, LabCertificate certificat
     /// <summary>Each pair's outcome, in the order of the pairs.</summary>
     public async Task<IReadOnlyList<PairOutcome>> RunAsync(Action<PairOutcome> onOutcome, CancellationToken cancellationToken)
     {
-        var pairs = Channel.CreateUnbounded<Pair>();
-        foreach (Pair pair in options.Pairs) pairs.Writer.TryWrite(pair);
-        pairs.Writer.Complete();
         var outcomes = new Dictionary<Pair, PairOutcome>();
-        // One that fails to build ends the others: without it the run would only take longer, and hide that.
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(options.Laboratories, options.Pairs.Count)).Select(_ => WorkAsync()));
+        await Laboratories.ShareAsync(options.Pairs, options.Laboratories, certificate, options.Delay, MeetAsync, cancellationToken);
         return [.. options.Pairs.Select(p => outcomes[p])];
 
-        async Task WorkAsync()
+        async Task MeetAsync(Arena arena, Pair pair, CancellationToken stop)
         {
-            try
+            PairOutcome outcome = await new PairTrial(arena).RunAsync(pair, stop);
+            lock (outcomes)
             {
-                await using Arena arena = await Arena.BuildAsync(certificate, options.Delay, stop.Token);
-                var trial = new PairTrial(arena);
-                await foreach (Pair pair in pairs.Reader.ReadAllAsync(stop.Token))
-                {
-                    PairOutcome outcome = await trial.RunAsync(pair, stop.Token);
-                    lock (outcomes)
-                    {
-                        outcomes.Add(pair, outcome);
-                        onOutcome(outcome);
-                    }
-                }
-            }
-            catch
-            {
-                await stop.CancelAsync();
-                throw;
+                outcomes.Add(pair, outcome);
+                onOutcome(outcome);
             }
         }
     }

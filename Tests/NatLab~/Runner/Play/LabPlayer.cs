@@ -74,8 +74,7 @@ internal sealed class LabPlayer(string name)
                 foreach (LinkMeter meter in _meters.Values) meter.EndListening();
                 break;
             case Order.Count:
-                foreach (LinkMeter meter in _meters.Values) meter.OnCount();
-                Say(new PlayerEvent { Event = PlayerEvent.Counted, Traffic = _meters.Values.FirstOrDefault()?.Traffic ?? new Traffic() });
+                Say(new PlayerEvent { Event = PlayerEvent.Counted, Traffic = _meters.Values.FirstOrDefault()?.Count() ?? new Traffic() });
                 break;
             case Order.Leave:
                 await LeaveAsync();
@@ -117,8 +116,8 @@ internal sealed class LabPlayer(string name)
         session.On((Peer peer, in ReliableTick tick) => Meter(peer).OnReliable(tick.Number));
         session.On((Peer peer, in UnreliableTick tick) => Meter(peer).OnUnreliable(tick.Number));
         session.PeerConnected += Greet;
-        session.PeerStateChanged += peer => Say(new PlayerEvent { Event = PlayerEvent.Peer, State = peer.State.ToString() });
-        session.PeerDisconnected += (peer, failure) => Say(new PlayerEvent { Event = PlayerEvent.Peer, State = peer.State.ToString(), Reason = failure?.ToString() });
+        session.PeerStateChanged += peer => SayState(peer, null);
+        session.PeerDisconnected += (peer, failure) => SayState(peer, failure?.ToString());
         session.StateChanged += state => Say(new PlayerEvent { Event = PlayerEvent.Session, State = state.ToString() });
         session.RemovedFromSession += reason => Say(new PlayerEvent { Event = PlayerEvent.Session, State = session.State.ToString(), Reason = reason });
         foreach (Peer peer in session.Peers.Where(p => p.IsConnected)) Greet(peer);
@@ -134,6 +133,9 @@ internal sealed class LabPlayer(string name)
     {
         if (_greeted.Add(peer.Id)) Say(new PlayerEvent { Event = PlayerEvent.Greeted, Since = _entered });
     }
+
+    private void SayState(Peer peer, string? reason) =>
+        Say(new PlayerEvent { Event = PlayerEvent.Peer, State = peer.State.ToString(), Reason = reason, Silence = Meter(peer).Silence });
 
     private LinkMeter Meter(Peer peer)
     {

@@ -9,20 +9,22 @@ namespace P2PNet.NatLab;
 internal sealed class LinkMeter(Session session, Peer peer)
 {
     private readonly HashSet<int> _unreliable = [];
+    private readonly Traffic _traffic = new();
     private PathStatistics _path;
     private string? _relayTransport;
     private int _nextReliable;
     private long _lastHeard;
+    private bool _isListening;
 
-    /// <summary>What was counted since the link began.</summary>
-    public Traffic Traffic { get; } = new();
+    /// <summary>Milliseconds since the last message.</summary>
+    public double Silence => Stopwatch.GetElapsedTime(_lastHeard).TotalMilliseconds;
 
     public void Send()
     {
-        if (session.Send(peer, new ReliableTick { Number = Traffic.ReliableSent }) == SendResult.Sent) Traffic.ReliableSent++;
-        else Traffic.Refused++;
-        if (session.Send(peer, new UnreliableTick { Number = Traffic.UnreliableSent }) == SendResult.Sent) Traffic.UnreliableSent++;
-        else Traffic.Refused++;
+        if (session.Send(peer, new ReliableTick { Number = _traffic.ReliableSent }) == SendResult.Sent) _traffic.ReliableSent++;
+        else _traffic.Refused++;
+        if (session.Send(peer, new UnreliableTick { Number = _traffic.UnreliableSent }) == SendResult.Sent) _traffic.UnreliableSent++;
+        else _traffic.Refused++;
     }
 
     public void OnReliable(int number)
@@ -30,37 +32,44 @@ internal sealed class LinkMeter(Session session, Peer peer)
         OnHeard();
         if (number < _nextReliable)
         {
-            Traffic.Doubled++;
+            _traffic.Doubled++;
             return;
         }
 
-        Traffic.ReliableReceived++;
-        Traffic.ReliableSkipped += number - _nextReliable;
+        _traffic.ReliableReceived++;
+        _traffic.ReliableSkipped += number - _nextReliable;
         _nextReliable = number + 1;
     }
 
     public void OnUnreliable(int number)
     {
         OnHeard();
-        if (_unreliable.Add(number)) Traffic.UnreliableReceived++;
-        else Traffic.Doubled++;
+        if (_unreliable.Add(number)) _traffic.UnreliableReceived++;
+        else _traffic.Doubled++;
     }
 
-    /// <summary>A silence that has not ended yet counts, too.</summary>
-    public void OnCount() => CountSilence(Stopwatch.GetTimestamp());
+    /// <summary>What was counted. A silence that has not ended yet counts, too; each count begins to look for the longest anew.</summary>
+    public Traffic Count()
+    {
+        CountSilence(Stopwatch.GetTimestamp());
+        Traffic counted = _traffic with { };
+        _traffic.LongestSilence = 0;
+        return counted;
+    }
 
     /// <summary>From here on silence counts: the peer is about to send.</summary>
     public void BeginListening()
     {
         _lastHeard = Stopwatch.GetTimestamp();
-        Traffic.LongestSilence = 0;
+        _isListening = true;
+        _traffic.LongestSilence = 0;
     }
 
     /// <summary>From here on it does not: the peer is about to pause.</summary>
     public void EndListening()
     {
         CountSilence(Stopwatch.GetTimestamp());
-        _lastHeard = 0;
+        _isListening = false;
     }
 
     /// <summary>True with what to tell where the path is another than at the last call.</summary>
@@ -82,11 +91,11 @@ internal sealed class LinkMeter(Session session, Peer peer)
     {
         long now = Stopwatch.GetTimestamp();
         CountSilence(now);
-        if (_lastHeard != 0) _lastHeard = now;
+        _lastHeard = now;
     }
 
     private void CountSilence(long now)
     {
-        if (_lastHeard != 0) Traffic.LongestSilence = Math.Max(Traffic.LongestSilence, Stopwatch.GetElapsedTime(_lastHeard, now).TotalMilliseconds);
+        if (_isListening) _traffic.LongestSilence = Math.Max(_traffic.LongestSilence, Stopwatch.GetElapsedTime(_lastHeard, now).TotalMilliseconds);
     }
 }

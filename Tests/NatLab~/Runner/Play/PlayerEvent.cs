@@ -50,6 +50,9 @@ internal sealed record PlayerEvent
     /// <summary>Where the peer or the session stands.</summary>
     public string? State { get; init; }
 
+    /// <summary>Milliseconds since the last message of the peer, in <see cref="Peer"/>.</summary>
+    public double Silence { get; init; }
+
     /// <summary>Kind of this player's end of the path.</summary>
     public CandidateType Local { get; init; }
 

@@ -21,6 +21,6 @@ internal sealed record Traffic
 
     public int UnreliableReceived { get; set; }
 
-    /// <summary>Longest time without any message, in milliseconds.</summary>
+    /// <summary>Longest time without any message since the count before, in milliseconds.</summary>
     public double LongestSilence { get; set; }
 }
