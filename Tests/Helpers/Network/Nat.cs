@@ -33,6 +33,9 @@ namespace P2PNet.Tests.Network
 
         public bool Hairpins { get; set; }
 
+        /// <summary>Whether a mapping gets the inner port where that is free.</summary>
+        public bool PreservesPorts { get; set; }
+
         public TimeSpan MappingLifetime { get; set; } = TimeSpan.FromSeconds(120);
 
         /// <summary>Forgets every mapping, as a router that restarts does.</summary>
@@ -49,7 +52,7 @@ namespace P2PNet.Tests.Network
             Mapping? mapping = _mappings.Find(m => m.Inner == inner && m.ExpiresAt > now && Agrees(_behavior.Mapping, m.MappedFor, remote));
             if (mapping == null)
             {
-                mapping = new Mapping(inner, remote, External.WithPort(_nextPort++));
+                mapping = new Mapping(inner, remote, External.WithPort(ChoosePort(now, inner.Port)));
                 _mappings.Add(mapping);
             }
 
@@ -63,6 +66,12 @@ namespace P2PNet.Tests.Network
             Mapping? mapping = _mappings.Find(m => m.Outer == outer && m.ExpiresAt > now);
             inner = mapping == null ? default : mapping.Inner;
             return mapping != null && mapping.SentTo.Exists(sent => Agrees(_behavior.Filtering, sent, remote));
+        }
+
+        private ushort ChoosePort(Timestamp now, ushort inner)
+        {
+            bool isTaken = _mappings.Exists(m => m.Outer.Port == inner && m.ExpiresAt > now);
+            return PreservesPorts && !isTaken ? inner : _nextPort++;
         }
 
         private static bool Agrees(NatDependence dependence, TransportAddress known, TransportAddress remote)

@@ -28,6 +28,7 @@ public sealed class ArrowTests
         ["Rtc/Stun"] = [],
         ["Rtc/Turn"] = ["Rtc/Stun"],
         ["Rtc/Ice"] = ["Rtc/Stun"],
+        ["Rtc/Discovery"] = ["Rtc/Stun", "Rtc/Turn"],
         ["Rtc/Dtls"] = [],
         ["Rtc/Sctp"] = [],
         ["Rtc/DataChannels"] = [],
@@ -35,7 +36,7 @@ public sealed class ArrowTests
         ["Rtc/Link"] = ["Rtc/Stun", "Rtc/Turn", "Rtc/Ice", "Rtc/Dtls", "Rtc/Sctp", "Rtc/DataChannels", "Rtc/Sdp"],
         ["Messages"] = [],
         ["Session"] = ["Messages", Seam, Base],
-        ["Native"] = ["Session", "Rtc/Stun", "Rtc/Turn", "Rtc/Link", "Rtc/Dtls", "Rtc/Ice", Seam, Base],
+        ["Native"] = ["Session", "Rtc/Stun", "Rtc/Turn", "Rtc/Discovery", "Rtc/Link", "Rtc/Dtls", "Rtc/Ice", Seam, Base],
         ["Browser"] = ["Session", Seam, Base],
     };
 
