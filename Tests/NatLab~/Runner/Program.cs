@@ -25,8 +25,9 @@ try
     if (Environment.UserName != "root") throw new LabException("A laboratory of network namespaces needs root.");
     return await run(arguments, interrupted.Token);
 }
-catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+catch (Exception) when (interrupted.IsCancellationRequested)
 {
+    // What was running may have got the signal, too, and anything may have failed for that.
     Console.Error.WriteLine("Interrupted.");
     return 130;
 }

@@ -30,10 +30,10 @@ internal sealed class LabServer : IDisposable
             await server._process.ReadAsync("p2pnet-server ready", StartTimeout);
             return server;
         }
-        catch
+        catch (TimeoutException e)
         {
             server.Dispose();
-            throw;
+            throw new LabException("The server did not start. " + e.Message);
         }
     }
 
