@@ -7,15 +7,19 @@ namespace P2PNet.Rtc.Ice
         public readonly uint Priority;
 
         /// <summary>Whether it nominates its pair.</summary>
-        public readonly bool UseCandidate;
+        public readonly bool Nominates;
+
+        /// <summary>Which nomination of the peer's it is, where the peer numbers them; else 0.</summary>
+        public readonly uint Nomination;
 
         /// <summary>Whether we changed our role for it.</summary>
         public readonly bool SwitchedRole;
 
-        public AcceptedCheck(uint priority, bool useCandidate, bool switchedRole)
+        public AcceptedCheck(uint priority, bool nominates, uint nomination, bool switchedRole)
         {
             Priority = priority;
-            UseCandidate = useCandidate;
+            Nominates = nominates;
+            Nomination = nomination;
             SwitchedRole = switchedRole;
         }
     }

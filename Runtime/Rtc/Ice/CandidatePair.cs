@@ -48,6 +48,12 @@ namespace P2PNet.Rtc.Ice
         /// <summary>When the peer last said so.</summary>
         public Timestamp NominatedByPeerAt { get; set; }
 
+        /// <summary>The highest number that it gave to that; 0 where it does not number its nominations.</summary>
+        public uint PeerNomination { get; set; }
+
+        /// <summary>The number of our nomination; 0 where the peer knows none.</summary>
+        public uint Nomination { get; set; }
+
         /// <summary>Our nomination was answered: both sides know it (RFC 8445 §7.2.5.3.4).</summary>
         public bool IsNominated { get; set; }
 
@@ -62,10 +68,26 @@ namespace P2PNet.Rtc.Ice
         /// <summary>Smoothed; zero before the first measurement.</summary>
         public TimeSpan RoundTripTime { get; private set; }
 
+        /// <summary>When a check was last answered; the origin of time before the first.</summary>
+        public Timestamp AnsweredAt { get; set; }
+
+        /// <summary>Kept in reserve: it works, and is asked now and then.</summary>
+        public bool IsStandby { get; set; }
+
+        /// <summary>It worked once, and whether it still does is asked.</summary>
+        public bool IsDoubted { get; set; }
+
         /// <summary>Whether a check has something to find out or to say.</summary>
-        public bool NeedsCheck => !IsValid || (IsNominating && !IsNominated);
+        public bool NeedsCheck => !IsValid || IsDoubted || (IsNominating && !IsNominated);
 
         public bool IsValid => State == CandidatePairState.Succeeded;
+
+        /// <summary>Nobody has chosen it.</summary>
+        public void ForgetNominations()
+        {
+            IsNominating = IsNominated = IsNominatedByPeer = false;
+            Nomination = PeerNomination = 0;
+        }
 
         /// <summary>The check that was sent last.</summary>
         public ref ConnectivityCheck Latest => ref _checks[_latest];

@@ -49,7 +49,8 @@ namespace P2PNet.Rtc.Ice
 
             if (switched) _counters.RoleConflicts++;
             if (!_responses.TryAddSuccess(info, request.TransactionId)) _counters.DroppedResponseQueueFull++;
-            accepted = new AcceptedCheck(priority, UseCandidateAttribute.IsIn(request), switched);
+            uint nomination = NominationAttribute.Read(request);
+            accepted = new AcceptedCheck(priority, nomination > 0 || UseCandidateAttribute.IsIn(request), nomination, switched);
             return true;
         }
 

@@ -3,8 +3,8 @@ using System;
 namespace P2PNet.Rtc.Ice
 {
     /// <summary>
-    /// When which check leaves (RFC 8445 §6.1.4, §14): what was sent before comes first, then the watch over the selected path, then
-    /// a new check every Ta.
+    /// When which check leaves (RFC 8445 §6.1.4, §14): what was sent before comes first, then the watch over the selected path, then a
+    /// new check every Ta, then the paths in reserve.
     /// </summary>
     internal sealed class CheckScheduler
     {
@@ -12,24 +12,24 @@ namespace P2PNet.Rtc.Ice
         private readonly Checklist _checklist;
         private readonly CheckSender _sender;
         private readonly PathSelector _selector;
-        private readonly ConsentMonitor _consent;
+        private readonly PathKeeper _path;
 
         private Timestamp _nextCheckAt = Timestamp.Zero;
 
-        public CheckScheduler(IceAgentOptions options, Checklist checklist, CheckSender sender, PathSelector selector, ConsentMonitor consent)
+        public CheckScheduler(IceAgentOptions options, Checklist checklist, CheckSender sender, PathSelector selector, PathKeeper path)
         {
             _options = options;
             _checklist = checklist;
             _sender = sender;
             _selector = selector;
-            _consent = consent;
+            _path = path;
         }
 
         public Timestamp NextTimeout
         {
             get
             {
-                Timestamp next = _consent.NextCheckAt;
+                Timestamp next = _selector.Selected == null ? Timestamp.Never : Timestamp.Min(_path.Consent.NextCheckAt, Timestamp.Max(_path.Standbys.NextAt, _nextCheckAt));
                 for (int i = 0; i < _checklist.Count; i++) next = Timestamp.Min(next, _checklist[i].RetransmitAt);
                 return _checklist.HasNext(_selector.CheckLimit) ? Timestamp.Min(next, _nextCheckAt) : next;
             }
@@ -38,10 +38,10 @@ namespace P2PNet.Rtc.Ice
         /// <summary>
         /// Ends the running check of a pair. The selected pair does not fall with a check: that is the consent monitor's to say.
         /// </summary>
-        public static void Fail(CandidatePair pair)
+        public void Fail(CandidatePair pair)
         {
             pair.RetransmitAt = Timestamp.Never;
-            if (pair.State == CandidatePairState.InProgress) pair.State = CandidatePairState.Failed;
+            if (pair.State == CandidatePairState.InProgress || (pair.IsValid && pair != _selector.Selected)) pair.State = CandidatePairState.Failed;
         }
 
         public bool TryPollTransmit(Timestamp now, Span<byte> destination, out Transmit transmit)
@@ -49,16 +49,18 @@ namespace P2PNet.Rtc.Ice
             if (TryResend(now, destination, out transmit)) return true;
 
             CandidatePair? selected = _selector.Selected;
-            if (selected != null && _consent.NextCheckAt <= now)
+            if (selected != null && _path.Consent.NextCheckAt <= now)
             {
-                _consent.OnCheckSent(now);
+                _path.Consent.OnCheckSent(now);
                 transmit = _sender.StartConsent(now, selected, destination);
                 return true;
             }
 
-            if (_nextCheckAt > now || !_checklist.TryTakeNext(_selector.CheckLimit, out CandidatePair next)) return false;
+            if (_nextCheckAt > now) return false;
+            bool isNew = _checklist.TryTakeNext(_selector.CheckLimit, out CandidatePair next);
+            if (!isNew && !_path.Standbys.TryTake(now, out next)) return false;
             _nextCheckAt = now + _options.Pacing;
-            transmit = _sender.Start(now, next, _checklist.CountActive(), destination);
+            transmit = isNew ? _sender.Start(now, next, _checklist.CountActive(), destination) : _sender.StartStandby(now, next, destination);
             return true;
         }
 

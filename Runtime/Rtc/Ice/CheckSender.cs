@@ -40,9 +40,17 @@ namespace P2PNet.Rtc.Ice
         public Transmit Start(Timestamp now, CandidatePair pair, int active, Span<byte> destination)
         {
             if (pair.State != CandidatePairState.Succeeded) pair.State = CandidatePairState.InProgress;
+            pair.IsDoubted = false;
             pair.Rto = active * _options.Pacing > _options.InitialRto ? active * _options.Pacing : _options.InitialRto;
             pair.RetransmitAt = now + pair.Rto;
             _counters.ChecksSent++;
+            return WriteNew(now, pair, destination);
+        }
+
+        /// <summary>Writes a check that keeps a path in reserve open: a new transaction that is sent once.</summary>
+        public Transmit StartStandby(Timestamp now, CandidatePair pair, Span<byte> destination)
+        {
+            _counters.StandbyChecksSent++;
             return WriteNew(now, pair, destination);
         }
 
@@ -98,6 +106,7 @@ namespace P2PNet.Rtc.Ice
             PriorityAttribute.AddTo(ref writer, CandidatePriority.AsPeerReflexive(pair.Local.Best.Priority));
             _roles.Attribute.AddTo(ref writer);
             if (check.UseCandidate) UseCandidateAttribute.AddTo(ref writer);
+            if (check.UseCandidate && pair.Nomination > 0) NominationAttribute.AddTo(ref writer, pair.Nomination);
             MessageIntegrity.AddTo(ref writer, _crypto, _credentials.RemoteKey);
             Fingerprint.AddTo(ref writer);
             return new Transmit(pair.Local.Socket, pair.Remote.Address, writer.Length);

@@ -9,12 +9,15 @@ namespace P2PNet.Rtc.Ice
     /// </summary>
     internal sealed class Checklist
     {
+        // With a pacing of 10 ms these leave within a quarter of a second.
+        private const int MaxTriggeredTogether = 24;
         private static readonly Comparison<CandidatePair> ByPriority = Compare;
 
         private readonly int _maxPairs;
         private readonly IceCounters _counters;
         private readonly List<CandidatePair> _pairs = new List<CandidatePair>();
         private readonly Queue<CandidatePair> _triggered = new Queue<CandidatePair>();
+        private readonly int[] _createdOf = new int[3];
         private int _created;
 
         public Checklist(int maxPairs, IceCounters counters)
@@ -27,8 +30,8 @@ namespace P2PNet.Rtc.Ice
 
         public bool IsFull => _pairs.Count >= _maxPairs;
 
-        /// <summary>Pairs that were on the list at any time.</summary>
-        public int Created => _created;
+        /// <summary>Pairs that were on the list at any time, of one <see cref="CandidatePair.PathClass"/>.</summary>
+        public int CreatedOf(int pathClass) => _createdOf[pathClass];
 
         public CandidatePair this[int index] => _pairs[index];
 
@@ -86,6 +89,7 @@ namespace P2PNet.Rtc.Ice
             }
 
             _created++;
+            _createdOf[pair.PathClass]++;
             pair.State = InitialState(pair);
             _pairs.Add(pair);
             _pairs.Sort(ByPriority);
@@ -154,16 +158,58 @@ namespace P2PNet.Rtc.Ice
             return TryFindIn(CandidatePairState.Waiting, betterThan, out pair) || TryFindIn(CandidatePairState.Frozen, betterThan, out pair);
         }
 
-        /// <summary>Gives every pair but one another chance: the path went silent.</summary>
-        public void RecheckAllBut(CandidatePair selected)
+        /// <summary>
+        /// Gives every pair but the selected one another chance: that has fallen silent, or the network has changed. Those that worked last go first.
+        /// </summary>
+        public void RecheckAllBut(CandidatePair? selected)
         {
             foreach (CandidatePair pair in _pairs)
             {
-                if (pair == selected || pair.State == CandidatePairState.InProgress) continue;
-                pair.State = CandidatePairState.Waiting;
-                pair.IsNominated = false;
-                pair.IsNominatedByPeer = false;
+                if (pair == selected) continue;
+                pair.ForgetNominations();
+                if (pair.IsValid)
+                {
+                    pair.IsDoubted = true;
+                    Trigger(pair);
+                }
+                else if (pair.State != CandidatePairState.InProgress)
+                {
+                    pair.State = CandidatePairState.Waiting;
+                }
             }
+        }
+
+        /// <summary>Queues a check of the best pairs besides the selected one, also of those that are less preferred.</summary>
+        public void TriggerAllBut(CandidatePair? selected)
+        {
+            int count = 0;
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (count == MaxTriggeredTogether) return;
+                if (pair == selected || pair.State == CandidatePairState.InProgress) continue;
+                Trigger(pair);
+                count++;
+            }
+        }
+
+        /// <summary>Gives those another chance that had theirs.</summary>
+        public void RetryFailed()
+        {
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair.State == CandidatePairState.Failed) pair.State = CandidatePairState.Waiting;
+            }
+        }
+
+        /// <summary>The preferred one of the pairs that were answered after a moment.</summary>
+        public CandidatePair? FindAnsweredSince(Timestamp moment, CandidatePair? but)
+        {
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair != but && pair.IsValid && pair.AnsweredAt > moment) return pair;
+            }
+
+            return null;
         }
 
         private bool TryFindIn(CandidatePairState state, CandidatePair? betterThan, out CandidatePair found)

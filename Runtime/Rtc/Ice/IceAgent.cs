@@ -1,21 +1,20 @@
 using System;
-using System.Collections.Generic;
 using P2PNet.Rtc.Stun;
 
 namespace P2PNet.Rtc.Ice
 {
     /// <summary>
-    /// Finds a path to one peer and watches over it (RFC 8445; candidates trickle as in RFC 8838; consent as in RFC 7675). A pure
-    /// state machine that belongs to one thread. After any call drain <see cref="TryPollTransmit"/>, then <see cref="TryPollEvent"/>,
-    /// then read <see cref="NextTimeout"/>.
+    /// One generation of ICE: finds a path to one peer and watches over it (RFC 8445; candidates trickle as in RFC 8838; consent as in
+    /// RFC 7675). A pure state machine that belongs to one thread. After any call drain <see cref="TryPollTransmit"/>, then
+    /// <see cref="TryPollEvent"/>, then read <see cref="NextTimeout"/>. <see cref="IceTransport"/> follows one generation by the next.
     /// </summary>
     /// <remarks>
     /// Everything may come in any order: remote candidates before the credentials, the peer's checks before both, a check from an
     /// address before the candidate that announces it. Checks of the peer's need only our own password, so they are answered from the
     /// start; what they teach waits until we can check back.
     /// The parts follow the RFC: <see cref="PairFormation"/> and <see cref="Checklist"/> §6.1.2,
-    /// <see cref="CheckScheduler"/> §6.1.4, <see cref="CheckSender"/> §7.2, <see cref="CheckResponder"/> §7.3,
-    /// <see cref="PathSelector"/> §8, <see cref="ConsentMonitor"/> §11 and RFC 7675.
+    /// <see cref="CheckScheduler"/> §6.1.4, <see cref="CheckSender"/> and <see cref="AnswerReader"/> §7.2, <see cref="CheckResponder"/> §7.3,
+    /// <see cref="PathSelector"/> and <see cref="Nominator"/> §8, <see cref="PathKeeper"/> §11 and RFC 7675.
     /// </remarks>
     internal sealed class IceAgent
     {
@@ -28,32 +27,41 @@ namespace P2PNet.Rtc.Ice
         private readonly Checklist _checklist;
         private readonly PairFormation _pairs;
         private readonly CheckScheduler _scheduler;
-        private readonly CheckSender _sender;
+        private readonly AnswerReader _answers;
         private readonly CheckResponder _responder;
         private readonly PathSelector _selector;
-        private readonly ConsentMonitor _consent;
-        private readonly Queue<IceEvent> _events = new Queue<IceEvent>();
+        private readonly Nominator _nominator;
+        private readonly PathKeeper _path;
+        private readonly AgentState _state;
 
         private TimerTable _timers = new TimerTable(2);
         private Timestamp _startedAt;
         private bool _localEnd;
         private bool _remoteEnd;
 
-        public IceAgent(IceAgentOptions options, ICryptoProvider crypto, IRandom random)
+        /// <param name="options">Immutable.</param>
+        /// <param name="crypto">The primitives.</param>
+        /// <param name="random">Credentials, tie-breaker, transaction ids, jitter.</param>
+        /// <param name="former">The generation before, whose role and counters go on; null for the first.</param>
+        public IceAgent(IceAgentOptions options, ICryptoProvider crypto, IRandom random, IceAgent? former = null)
         {
             _options = options ?? throw new ArgumentNullException(nameof(options));
             if (crypto == null) throw new ArgumentNullException(nameof(crypto));
             if (random == null) throw new ArgumentNullException(nameof(random));
-            Counters = new IceCounters();
+            Counters = former?.Counters ?? new IceCounters();
+            RelayNote = former?.RelayNote;
+            _state = new AgentState(Counters);
             _credentials = new IceCredentials(random);
-            _roles = new RoleArbiter(options.Role, random);
+            _roles = new RoleArbiter(former?.Role ?? options.Role, random);
             _checklist = new Checklist(options.MaxPairs, Counters);
-            _sender = new CheckSender(options, _credentials, _roles, crypto, random, Counters);
+            var sender = new CheckSender(options, _credentials, _roles, crypto, random, Counters);
+            _answers = new AnswerReader(_checklist, sender, Counters);
             _responder = new CheckResponder(_credentials, _roles, crypto, Counters);
             _selector = new PathSelector(_roles, options.SuspectAfter);
+            _nominator = new Nominator(_roles, _checklist, _selector, Counters);
             _pairs = new PairFormation(options, _checklist, _roles, _selector, Counters);
-            _consent = new ConsentMonitor(options, random);
-            _scheduler = new CheckScheduler(options, _checklist, _sender, _selector, _consent);
+            _path = new PathKeeper(options, _state, _checklist, _selector, _nominator, random);
+            _scheduler = new CheckScheduler(options, _checklist, sender, _selector, _path);
         }
 
         private enum IceTimer
@@ -64,7 +72,7 @@ namespace P2PNet.Rtc.Ice
 
         public IceRole Role => _roles.Role;
 
-        public IceState State { get; private set; }
+        public IceState State => _state.Current;
 
         /// <summary>Our username fragment, for the offer or answer.</summary>
         public string LocalUfrag => _credentials.LocalUfrag;
@@ -72,8 +80,22 @@ namespace P2PNet.Rtc.Ice
         /// <summary>Our password, for the offer or answer and for nothing else.</summary>
         public string LocalPassword => _credentials.LocalPassword;
 
+        /// <summary>The peer's username fragment; empty before it is known.</summary>
+        public string RemoteUfrag => _credentials.RemoteUfrag;
+
+        /// <summary>Whether the peer's credentials are known.</summary>
+        public bool HasRemoteCredentials => _credentials.HasRemote;
+
+        /// <summary>Why no relay of ours takes part, for the reason of a search that finds nothing.</summary>
+        public string? RelayNote { get; set; }
+
         /// <summary>Smoothed round-trip time of the selected path; zero before the first measurement.</summary>
         public TimeSpan RoundTripTime => _selector.Selected?.RoundTripTime ?? TimeSpan.Zero;
+
+        public bool HasPath => !IsOver && _selector.Selected != null;
+
+        /// <summary>Whether the selected path has fallen silent.</summary>
+        public bool IsPathDoubtful => _selector.IsDoubtful;
 
         public IceCounters Counters { get; }
 
@@ -82,21 +104,21 @@ namespace P2PNet.Rtc.Ice
             get
             {
                 if (IsOver) return Timestamp.Never;
-                Timestamp next = _timers.Next;
-                if (State == IceState.Connected) next = Timestamp.Min(next, _consent.SuspectAt);
-                if (_consent.IsRunning) next = Timestamp.Min(next, Timestamp.Min(_consent.LostAt, _consent.ConsentEndsAt));
+                Timestamp next = State == IceState.Checking ? _timers.Next : _path.NextTimeout;
                 return _credentials.HasRemote ? Timestamp.Min(next, _scheduler.NextTimeout) : next;
             }
         }
 
-        private bool IsOver => State >= IceState.Failed;
-
-        private bool IsSuspect => State == IceState.Suspect;
+        private bool IsOver => _state.IsOver;
 
         /// <summary>Takes the peer's credentials; the search begins. Candidates may have come before.</summary>
+        /// <param name="now">The time.</param>
+        /// <param name="ufrag">The peer's username fragment.</param>
+        /// <param name="password">The peer's password.</param>
+        /// <param name="renominates">Whether the peer's description has the ICE option <c>renomination</c>.</param>
         /// <exception cref="ArgumentException">They break RFC 8445 §5.3.</exception>
         /// <exception cref="InvalidOperationException">Others were set before.</exception>
-        public void SetRemoteCredentials(Timestamp now, string ufrag, string password)
+        public void SetRemoteCredentials(Timestamp now, string ufrag, string password, bool renominates = false)
         {
             if (IsOver) return;
             if (_credentials.HasRemote)
@@ -106,10 +128,11 @@ namespace P2PNet.Rtc.Ice
             }
 
             _credentials.SetRemote(ufrag, password);
+            _nominator.PeerRenominates = renominates;
             _startedAt = now;
             _timers.Set((int)IceTimer.Patience, now + _options.Patience);
             _timers.Set((int)IceTimer.Connect, now + _options.ConnectTimeout);
-            TransitionTo(IceState.Checking);
+            _state.TransitionTo(IceState.Checking);
         }
 
         /// <summary>Takes a candidate of ours, which signaling announces. One against the policy is left out.</summary>
@@ -120,16 +143,10 @@ namespace P2PNet.Rtc.Ice
             else Counters.CandidatesUnusable++;
         }
 
-        /// <summary>A candidate of ours holds no longer. Paths over a relay that is gone end with it.</summary>
+        /// <summary>A candidate of ours holds no longer. Paths over a relay that is gone end with it; where the selected path is hit, another takes its place.</summary>
         public void RemoveLocalCandidate(Timestamp now, Candidate candidate)
         {
-            if (!IsOver) _pairs.RemoveLocal(candidate);
-        }
-
-        /// <summary>The way to the peer may have changed: every pair is checked again at once.</summary>
-        public void OnNetworkChanged(Timestamp now)
-        {
-            if (!IsOver && _selector.Selected != null) _checklist.RecheckAllBut(_selector.Selected);
+            if (!IsOver && _pairs.RemoveLocal(candidate)) _path.OnBaseLost(now);
         }
 
         /// <summary>No more local candidates will come.</summary>
@@ -142,8 +159,8 @@ namespace P2PNet.Rtc.Ice
         /// <summary>Takes a candidate of the peer's. What cannot be used is counted and left out.</summary>
         public void AddRemoteCandidate(Timestamp now, Candidate candidate)
         {
-            if (IsOver || !_pairs.AddRemote(candidate, _credentials.RemoteUfrag)) return;
-            _events.Enqueue(new IceEvent(IceEventKind.SelectedPathChanged, State));
+            if (IsOver) Counters.CandidatesUnusable++;
+            else if (_pairs.AddRemote(candidate, _credentials.RemoteUfrag)) _state.Raise(IceEventKind.SelectedPathChanged);
         }
 
         /// <summary>The peer has no more candidates (RFC 8838 §14).</summary>
@@ -151,6 +168,12 @@ namespace P2PNet.Rtc.Ice
         {
             _remoteEnd = true;
             ConcludeIfHopeless(now);
+        }
+
+        /// <summary>The way to the peer may have changed, as the device's address or network has: every path is checked at once.</summary>
+        public void OnNetworkChanged(Timestamp now)
+        {
+            if (!IsOver) _path.OnNetworkChanged(now);
         }
 
         /// <summary>The path to send on. There is one from the first valid pair on; it may change later.</summary>
@@ -161,16 +184,34 @@ namespace P2PNet.Rtc.Ice
             return selected != null;
         }
 
+        /// <summary>Whether the USERNAME of a request begins with our fragment.</summary>
+        public bool OwnsUfrag(ReadOnlySpan<byte> ufrag) => _credentials.IsLocalUfrag(ufrag);
+
         /// <summary>Whether a STUN message is the response to one of our outstanding checks.</summary>
         public bool OwnsTransaction(ReadOnlySpan<byte> stunMessage)
-            => StunHeader.TryRead(stunMessage, out StunHeader header) && header.IsResponse && FindCheck(header.TransactionId, out _) != null;
+            => StunHeader.TryRead(stunMessage, out StunHeader header) && header.IsResponse && _answers.Awaits(header.TransactionId);
 
         /// <summary>Hears that an authenticated packet (of DTLS, say) came from the peer: a sign of life as good as an answered check.</summary>
         public void OnAuthenticatedTraffic(Timestamp now)
         {
+            if (!IsOver) _path.OnHeard(now);
+        }
+
+        /// <summary>The same, with the way that it took, which may show that the peer has moved.</summary>
+        public void OnAuthenticatedTraffic(Timestamp now, in DatagramInfo info)
+        {
             if (IsOver) return;
-            _consent.OnHeard(now);
-            if (IsSuspect && _consent.SuspectAt > now) TransitionTo(IceState.Connected);
+            _path.OnHeard(now);
+            CandidatePair? selected = _selector.Selected;
+            if (selected == null || selected.Matches(info.Socket, info.Remote)) return;
+            CandidatePair? other = _checklist.Find(info.Socket, info.Remote);
+            if (other != null) _path.OnHeardElsewhere(now, other);
+        }
+
+        /// <summary>Another generation has taken over. From now on only the peer's checks are answered, which it sends until it has moved too.</summary>
+        public void Retire()
+        {
+            if (!IsOver) Stop(IceState.Retired, null);
         }
 
         /// <summary>Ends it: nothing is sent or answered any more.</summary>
@@ -182,7 +223,7 @@ namespace P2PNet.Rtc.Ice
         /// <summary>Takes a datagram that is STUN by RFC 7983.</summary>
         public void HandleDatagram(Timestamp now, in DatagramInfo info, Span<byte> datagram)
         {
-            if (IsOver)
+            if (State > IceState.Retired)
             {
                 Counters.DroppedClosed++;
             }
@@ -202,9 +243,9 @@ namespace P2PNet.Rtc.Ice
             {
                 HandleRequest(now, info, message);
             }
-            else
+            else if (_answers.TryRead(info, message, out CheckAnswer answer) && !IsOver)
             {
-                HandleResponse(now, info, message);
+                HandleAnswer(now, answer);
             }
         }
 
@@ -213,7 +254,8 @@ namespace P2PNet.Rtc.Ice
         {
             if (IsOver) return;
             _scheduler.Expire(now);
-            WatchPath(now);
+            string? lost = _path.HandleTimeout(now);
+            if (lost != null) End(IceState.Failed, lost);
             _timers.TryExpire((int)IceTimer.Patience, now);
             if (_timers.TryExpire((int)IceTimer.Connect, now) && State == IceState.Checking) FailSearch(now);
             ConcludeIfHopeless(now);
@@ -224,164 +266,66 @@ namespace P2PNet.Rtc.Ice
         public bool TryPollTransmit(Timestamp now, Span<byte> destination, out Transmit transmit)
         {
             if (destination.Length < MaxTransmitLength) throw new ArgumentException("A check takes up to " + MaxTransmitLength + " bytes.", nameof(destination));
-            transmit = default;
-            if (IsOver) return false;
             if (_responder.TryPollTransmit(destination, out transmit)) return true;
-            return _credentials.HasRemote && _scheduler.TryPollTransmit(now, destination, out transmit);
+            return !IsOver && _credentials.HasRemote && _scheduler.TryPollTransmit(now, destination, out transmit);
         }
 
-        public bool TryPollEvent(out IceEvent e) => _events.TryDequeue(out e);
+        public bool TryPollEvent(out IceEvent e) => _state.TryPollEvent(out e);
 
         private void HandleRequest(Timestamp now, in DatagramInfo info, in StunMessage message)
         {
-            if (!_responder.TryAccept(info, message, out AcceptedCheck accepted)) return;
-            if (accepted.SwitchedRole) OnRoleSwitched();
+            if (!_responder.TryAccept(info, message, out AcceptedCheck accepted) || IsOver) return;
+            if (accepted.SwitchedRole) _nominator.OnRoleSwitched();
 
             CandidatePair? pair = _pairs.FindOrLearn(info, accepted.Priority);
             if (pair == null) return;
-            if (accepted.UseCandidate && Role == IceRole.Controlled)
-            {
-                if (!pair.IsNominatedByPeer) Counters.Nominations++;
-                pair.IsNominatedByPeer = true;
-                pair.NominatedByPeerAt = now;
-            }
-
+            if (accepted.Nominates) _nominator.OnNominatedByPeer(now, pair, accepted.Nomination);
             if (pair.IsValid)
             {
-                if (pair.IsNominatedByPeer) Consider(now, pair);
+                if (pair.IsNominatedByPeer) _path.SelectIfBetter(now, pair);
             }
             else if (_selector.IsWorthChecking(pair))
             {
                 _checklist.Trigger(pair);
             }
 
-            if (pair == _selector.Selected) OnAuthenticatedTraffic(now);
+            if (pair == _selector.Selected) _path.OnHeard(now);
         }
 
-        private void HandleResponse(Timestamp now, in DatagramInfo info, in StunMessage message)
+        private void HandleAnswer(Timestamp now, in CheckAnswer answer)
         {
-            CandidatePair? pair = FindCheck(message.TransactionId, out int index);
-            if (pair == null)
+            switch (answer.Outcome)
             {
-                Counters.DroppedUnknownTransaction++;
-                return;
-            }
-
-            if (!_sender.IsAuthentic(message)) return;
-            if (!pair.Matches(info.Socket, info.Remote))
-            {
-                // Only the peer could sign it, but it went another way than the check came (RFC 8445 §7.2.5.2.1).
-                Counters.DroppedAsymmetric++;
-                CheckScheduler.Fail(pair);
-                ConcludeIfHopeless(now);
-                return;
-            }
-
-            Counters.ResponsesReceived++;
-            if (message.Class == StunClass.ErrorResponse)
-            {
-                HandleError(now, pair, pair.Close(index), message);
-            }
-            else if (XorAddressAttribute.TryRead(message, StunAttributeType.XorMappedAddress, out TransportAddress mapped))
-            {
-                bool isLatest = pair.Latest.Id == message.TransactionId;
-                HandleSuccess(now, pair, pair.Close(index), isLatest, mapped);
-            }
-            else
-            {
-                Counters.DroppedUnexpected++;
+                case CheckOutcome.Succeeded:
+                    OnSucceeded(now, answer);
+                    break;
+                case CheckOutcome.RoleConflict:
+                    Counters.RoleConflicts++;
+                    if (_roles.TryYield(answer.Check.AsControlling)) _nominator.OnRoleSwitched();
+                    _checklist.Trigger(answer.Pair);
+                    break;
+                case CheckOutcome.Forbidden when answer.Pair == _selector.Selected:
+                    End(IceState.Failed, FailureReasons.ConsentRevoked());
+                    break;
+                default:
+                    _scheduler.Fail(answer.Pair);
+                    ConcludeIfHopeless(now);
+                    break;
             }
         }
 
-        private void HandleSuccess(Timestamp now, CandidatePair pair, in ConnectivityCheck check, bool isLatest, in TransportAddress mapped)
+        private void OnSucceeded(Timestamp now, in CheckAnswer answer)
         {
-            pair.Measure(check, now);
-            pair.LocalType = pair.Local.TypeSeenAs(mapped);
+            CandidatePair pair = answer.Pair;
+            pair.Measure(answer.Check, now);
+            pair.LocalType = pair.Local.TypeSeenAs(answer.Mapped);
             pair.State = CandidatePairState.Succeeded;
+            pair.AnsweredAt = now;
             // A nomination that is under way goes on when a check from before it is answered.
-            if (isLatest || !pair.Latest.UseCandidate) pair.RetransmitAt = Timestamp.Never;
-            if (check.UseCandidate && check.AsControlling && !pair.IsNominated)
-            {
-                pair.IsNominated = true;
-                Counters.Nominations++;
-            }
-
+            if (answer.IsLatest || !pair.Latest.UseCandidate) pair.RetransmitAt = Timestamp.Never;
+            _nominator.OnAnswered(pair, answer.Check);
             _checklist.Unfreeze(pair);
-            Consider(now, pair);
-            if (pair != _selector.Selected) return;
-            _consent.OnConsent(now, pair.RoundTripTime);
-            if (IsSuspect) TransitionTo(IceState.Connected);
-        }
-
-        private void HandleError(Timestamp now, CandidatePair pair, in ConnectivityCheck check, in StunMessage message)
-        {
-            bool known = ErrorCodeAttribute.TryRead(message, out ErrorCodeAttribute error);
-            if (known && error.Code == StunErrorCode.RoleConflict)
-            {
-                Counters.RoleConflicts++;
-                if (_roles.TryYield(check.AsControlling)) OnRoleSwitched();
-                _checklist.Trigger(pair);
-            }
-            else if (known && error.Code == StunErrorCode.Forbidden && pair == _selector.Selected)
-            {
-                End(IceState.Failed, FailureReasons.ConsentRevoked()); // RFC 7675 §5.2
-            }
-            else
-            {
-                CheckScheduler.Fail(pair);
-                ConcludeIfHopeless(now);
-            }
-        }
-
-        /// <summary>Selects the pair if it is the first or a better one. Controlling, we nominate it at once.</summary>
-        private void Consider(Timestamp now, CandidatePair pair)
-        {
-            if (!_selector.Consider(pair)) return;
-            if (_roles.IsControlling) Nominate(pair);
-            _timers.StopAll();
-            _consent.Start(now, pair.RoundTripTime);
-            _events.Enqueue(new IceEvent(IceEventKind.SelectedPathChanged, State));
-            if (State != IceState.Connected) TransitionTo(IceState.Connected);
-        }
-
-        private void Nominate(CandidatePair pair)
-        {
-            pair.IsNominating = true;
-            _checklist.Trigger(pair);
-        }
-
-        /// <summary>Pair priorities and the right to nominate depend on the role (RFC 8445 §7.3.1.1).</summary>
-        private void OnRoleSwitched()
-        {
-            _checklist.Reorder(Role);
-            for (int i = 0; i < _checklist.Count; i++)
-            {
-                CandidatePair pair = _checklist[i];
-                pair.IsNominating = pair.IsNominated = pair.IsNominatedByPeer = false;
-                // What is under way claims the old role.
-                if (pair.State == CandidatePairState.InProgress) _checklist.Trigger(pair);
-            }
-
-            if (_roles.IsControlling && _selector.Selected != null) Nominate(_selector.Selected);
-        }
-
-        private void WatchPath(Timestamp now)
-        {
-            if (!_consent.IsRunning) return;
-            if (_consent.LostAt <= now)
-            {
-                End(IceState.Failed, FailureReasons.Lost(_options.LostAfter));
-            }
-            else if (_consent.ConsentEndsAt <= now)
-            {
-                End(IceState.Failed, FailureReasons.ConsentExpired(_options.ConsentExpiry));
-            }
-            else if (State == IceState.Connected && _consent.SuspectAt <= now)
-            {
-                TransitionTo(IceState.Suspect);
-                // The path may have moved: an interface went down, a NAT forgot us. Every other pair may take over.
-                _checklist.RecheckAllBut(_selector.Selected!);
-            }
+            _path.OnAnswered(now, pair);
         }
 
         /// <summary>Gives up when nothing is left to try, nothing more will come, and the peer had its time to try too (RFC 8863).</summary>
@@ -392,33 +336,32 @@ namespace P2PNet.Rtc.Ice
         }
 
         private void FailSearch(Timestamp now)
-            => End(IceState.Failed, FailureReasons.NoPath(_pairs.HasLocal, _pairs.RemoteCount, Counters.CandidatesHidden, _checklist.Created, now - _startedAt));
+        {
+            End(IceState.Failed, FailureReasons.NoPath(new SearchSummary
+            {
+                HasLocal = _pairs.HasLocal,
+                RemoteCandidates = _pairs.RemoteCount,
+                Hidden = Counters.CandidatesHidden,
+                Direct = _checklist.CreatedOf(2),
+                ThroughNat = _checklist.CreatedOf(1),
+                Relayed = _checklist.CreatedOf(0),
+                HeardPeer = Counters.RequestsReceived > 0,
+                RelayNote = RelayNote,
+                Elapsed = now - _startedAt,
+            }));
+        }
 
         private void End(IceState state, string? reason)
         {
-            _timers.StopAll();
-            _consent.Stop();
             _responder.Clear();
-            TransitionTo(state, reason);
+            Stop(state, reason);
         }
 
-        private void TransitionTo(IceState state, string? reason = null)
+        private void Stop(IceState state, string? reason)
         {
-            State = state;
-            _selector.IsSuspect = state == IceState.Suspect;
-            _events.Enqueue(new IceEvent(IceEventKind.StateChanged, state, reason));
-        }
-
-        private CandidatePair? FindCheck(TransactionId id, out int index)
-        {
-            for (int i = 0; i < _checklist.Count; i++)
-            {
-                index = _checklist[i].IndexOf(id);
-                if (index >= 0) return _checklist[i];
-            }
-
-            index = -1;
-            return null;
+            _timers.StopAll();
+            _path.Stop();
+            _state.TransitionTo(state, reason);
         }
     }
 }

@@ -9,9 +9,19 @@ namespace P2PNet.Rtc.Ice
         public long ResponsesSent;
         public long ResponsesReceived;
         public long ConsentChecksSent;
+        public long StandbyChecksSent;
         public long RoleConflicts;
         public long PeerReflexiveDiscovered;
         public long Nominations;
+
+        /// <summary>Times that data moved from one path to another.</summary>
+        public long PathChanges;
+
+        /// <summary>Times that the selected path seemed dead.</summary>
+        public long Doubts;
+
+        /// <summary>Generations that were begun after the first (RFC 8445 §9).</summary>
+        public long Restarts;
 
         /// <summary>No STUN message at all.</summary>
         public long DroppedMalformed;

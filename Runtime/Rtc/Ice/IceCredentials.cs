@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using P2PNet.Rtc.Stun;
 
 namespace P2PNet.Rtc.Ice
 {
@@ -52,6 +53,17 @@ namespace P2PNet.Rtc.Ice
 
         public bool IsRemote(string ufrag, string password)
             => string.Equals(ufrag, RemoteUfrag, StringComparison.Ordinal) && Encoding.ASCII.GetBytes(password).AsSpan().SequenceEqual(RemoteKey);
+
+        /// <summary>The fragment of whom a request is for: USERNAME is that, a colon, the sender's (RFC 8445 §7.2.2). Empty where there is none.</summary>
+        public static ReadOnlySpan<byte> ReceiverIn(in StunMessage request)
+        {
+            if (!TextAttribute.TryRead(request, StunAttributeType.Username, out TextAttribute username)) return default;
+            int colon = username.Utf8.IndexOf((byte)':');
+            return colon < 0 ? default : username.Utf8.Slice(0, colon);
+        }
+
+        /// <summary>Whether these are the bytes of our fragment.</summary>
+        public bool IsLocalUfrag(ReadOnlySpan<byte> ufrag) => ufrag.SequenceEqual(_localUfrag);
 
         /// <summary>Whether a USERNAME starts with our fragment and, where the peer's is known, ends with that (RFC 8445 §7.3).</summary>
         public bool IsForUs(ReadOnlySpan<byte> username)

@@ -11,8 +11,12 @@ namespace P2PNet.Rtc.Ice
         /// <summary>Of a failure: what happened, in a sentence that a player can be shown.</summary>
         public readonly string? Reason;
 
-        public IceEvent(IceEventKind kind, IceState state, string? reason = null)
+        /// <summary>Of a changed path: the one before had fallen silent, so what was sent on it last may be lost.</summary>
+        public readonly bool WasSilent;
+
+        public IceEvent(IceEventKind kind, IceState state, string? reason = null, bool wasSilent = false)
         {
+            WasSilent = wasSilent;
             Kind = kind;
             State = state;
             Reason = reason;

@@ -8,5 +8,11 @@ namespace P2PNet.Rtc.Ice
 
         /// <summary><see cref="IceAgent.TryGetSelectedPath"/> answers differently now.</summary>
         SelectedPathChanged,
+
+        /// <summary>
+        /// The selected path seems dead, and all others are being tried. The network may have changed: now is the time to ask the
+        /// servers again how they see us.
+        /// </summary>
+        PathDoubtful,
     }
 }

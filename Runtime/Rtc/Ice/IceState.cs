@@ -1,6 +1,6 @@
 namespace P2PNet.Rtc.Ice
 {
-    /// <summary>Where an <see cref="IceAgent"/> stands. New → Checking → Connected ⇄ Suspect; Failed and Closed are final.</summary>
+    /// <summary>Where an <see cref="IceAgent"/> stands. New → Checking → Connected ⇄ Suspect; Retired leads to Closed alone; Failed and Closed are final.</summary>
     internal enum IceState : byte
     {
         /// <summary>Waits for the peer's credentials.</summary>
@@ -14,6 +14,9 @@ namespace P2PNet.Rtc.Ice
 
         /// <summary>A path worked and nothing authenticated came for a while. It may come back by itself.</summary>
         Suspect,
+
+        /// <summary>A restart has put another generation in its place; this one only answers the peer's checks until the peer has moved too.</summary>
+        Retired,
 
         /// <summary>No path was found, or it is lost; the event carries the reason.</summary>
         Failed,

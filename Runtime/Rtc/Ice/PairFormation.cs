@@ -41,12 +41,15 @@ namespace P2PNet.Rtc.Ice
         /// A socket stays when its last address is gone: the system may route it another way, and another address may come. An allocation does
         /// not, and its pairs end.
         /// </summary>
-        public void RemoveLocal(Candidate candidate)
+        /// <returns>Whether the selected path cannot be relied on any more, or is gone.</returns>
+        public bool RemoveLocal(Candidate candidate)
         {
             LocalBase local = BaseOf(candidate.Socket, candidate.Address.IsIPv6);
-            if (!local.Remove(candidate)) return;
+            if (!local.Remove(candidate)) return false;
+            bool isSelected = _selector.Selected != null && _selector.Selected.Local == local && local.IsEmpty;
             if (local.IsEmpty && local.Socket.IsRelay) RemoveBase(local);
             _checklist.Reorder(_roles.Role);
+            return isSelected;
         }
 
         /// <summary>
@@ -114,7 +117,10 @@ namespace P2PNet.Rtc.Ice
             _bases.Remove(local);
             for (int i = _checklist.Count - 1; i >= 0; i--)
             {
-                if (_checklist[i].Local == local && _checklist[i] != _selector.Selected) _checklist.Remove(_checklist[i]);
+                CandidatePair pair = _checklist[i];
+                if (pair.Local != local) continue;
+                if (pair == _selector.Selected) _selector.Clear();
+                _checklist.Remove(pair);
             }
         }
 

@@ -25,26 +25,41 @@ namespace P2PNet.Rtc.Ice
 
         public CandidatePair? Selected { get; private set; }
 
-        /// <summary>Whether the selected path is silent: then any that works is better.</summary>
-        public bool IsSuspect { get; set; }
+        /// <summary>Whether the selected path has fallen silent: then any that works is better.</summary>
+        public bool IsDoubtful { get; set; }
 
         /// <summary>The pair before which a pair must stand on the checklist to be checked; null for no limit.</summary>
-        public CandidatePair? CheckLimit => IsSuspect ? null : Selected;
+        public CandidatePair? CheckLimit => IsDoubtful ? null : Selected;
 
-        /// <summary>Looks at a pair that has just become valid or nominated.</summary>
-        /// <returns>Whether it is selected now and was not before.</returns>
-        public bool Consider(CandidatePair pair)
+        /// <summary>Whether a pair that has just become valid or nominated should take over.</summary>
+        public bool IsBetter(CandidatePair pair)
         {
             if (!pair.IsValid || pair == Selected) return false;
-            if (Selected != null && !IsSuspect && !(_roles.IsControlling ? IsClearlyBetter(pair, Selected) : IsBetterNominated(pair, Selected))) return false;
+            if (Selected == null || IsDoubtful) return true;
+            return _roles.IsControlling ? IsClearlyBetter(pair, Selected) : IsBetterNominated(pair, Selected);
+        }
+
+        /// <summary>
+        /// Whether the peer, who controls, has moved to a pair: its data comes there, and no other pair was nominated later. So a NAT that gave
+        /// the peer another address is followed with the first packet.
+        /// </summary>
+        public bool HasPeerMovedTo(CandidatePair pair)
+            => !_roles.IsControlling && pair.IsValid && pair.IsNominatedByPeer && Selected != null
+                && pair.PeerNomination >= Selected.PeerNomination && pair.NominatedByPeerAt >= Selected.NominatedByPeerAt;
+
+        public void Select(CandidatePair pair)
+        {
             if (Selected != null) Selected.IsNominating = false;
             Selected = pair;
-            return true;
+            IsDoubtful = false;
         }
+
+        /// <summary>The selected pair is no more.</summary>
+        public void Clear() => Selected = null;
 
         /// <summary>Whether a check of the pair could still change the selection; else it is left alone.</summary>
         public bool IsWorthChecking(CandidatePair pair)
-            => Selected == null || IsSuspect || pair == Selected || pair.IsNominatedByPeer || pair.Priority > Selected.Priority;
+            => Selected == null || IsDoubtful || pair == Selected || pair.IsNominatedByPeer || pair.Priority > Selected.Priority;
 
         /// <summary>
         /// Only a pair of higher priority is nominated later on, because a peer that was nominated several pairs keeps to the one
@@ -61,10 +76,16 @@ namespace P2PNet.Rtc.Ice
 
         /// <summary>
         /// Of pairs that are nominated together the one with the highest priority counts (RFC 8445 §8.1.1). Later on the newest does:
-        /// a peer that moves to another path says so, while its last word on the old one is from a while ago.
+        /// a peer that moves to another path says so, while its last word on the old one is from a while ago. A peer that numbers its
+        /// nominations leaves no doubt.
         /// </summary>
         private bool IsBetterNominated(CandidatePair pair, CandidatePair selected)
-            => pair.IsNominatedByPeer
-                && (!selected.IsNominatedByPeer || pair.Priority > selected.Priority || pair.NominatedByPeerAt > selected.NominatedByPeerAt + _nominationHolds);
+        {
+            if (!pair.IsNominatedByPeer || !selected.IsNominatedByPeer) return pair.IsNominatedByPeer;
+            if (pair.PeerNomination != selected.PeerNomination) return pair.PeerNomination > selected.PeerNomination;
+            // One nomination on two pairs: the peer's address has changed on the way.
+            if (pair.PeerNomination > 0) return pair.NominatedByPeerAt > selected.NominatedByPeerAt;
+            return pair.Priority > selected.Priority || pair.NominatedByPeerAt > selected.NominatedByPeerAt + _nominationHolds;
+        }
     }
 }

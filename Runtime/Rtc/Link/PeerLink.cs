@@ -72,7 +72,8 @@ namespace P2PNet.Rtc.Link
             if (IsOver) return;
             BeginIce(now, IceRole.Controlling);
             IceGatherer gatherer = _endpoint.Gatherer;
-            Describe(_signaling.MakeOffer(_stack.Ice!, _resources.Certificate.Fingerprint, _stack.SctpInit, LocalCandidates(), gatherer.IsComplete));
+            if (iceRestart && _signaling.Remote != null) _stack.Ice!.Restart(now, gatherer.Candidates, gatherer.IsComplete);
+            Describe(_signaling.MakeOffer(now, _stack.Ice!, _resources.Certificate.Fingerprint, _stack.SctpInit, LocalCandidates(), gatherer.IsComplete));
             Touch(now);
         }
 
@@ -82,18 +83,21 @@ namespace P2PNet.Rtc.Link
             if (description == null) throw new ArgumentNullException(nameof(description));
             if (IsOver) return;
             bool isFirst = _signaling.Remote == null;
-            DataChannelDescription remote = _signaling.Take(description);
+            if (!_signaling.TryTake(now, description, out DataChannelDescription? remote)) return;
             bool isOffer = description.Type == SessionDescriptionType.Offer;
             // The side that answers chooses to be the server. Its first check mostly meets a NAT that the other side has not opened yet,
             // so the side that offered is not the later one to have a path; and being the client it is not the later one to be called.
-            DtlsRole role = !isFirst ? _stack.DtlsRole : remote.Setup == SdpSetup.Passive ? DtlsRole.Client : DtlsRole.Server;
-            BeginIce(now, isOffer && !remote.IsIceLite ? IceRole.Controlled : IceRole.Controlling);
-            if (isOffer) Describe(Answer(remote, role));
-            if (isFirst) _stack.Start(now, remote, role);
+            DtlsRole role = !isFirst ? _stack.DtlsRole : remote!.Setup == SdpSetup.Passive ? DtlsRole.Client : DtlsRole.Server;
+            BeginIce(now, isOffer && !remote!.IsIceLite ? IceRole.Controlled : IceRole.Controlling);
+            bool offersAgain = isOffer && !isFirst && PrepareAnswer(now);
+            if (isOffer) Describe(Answer(remote!, role));
+            if (isFirst) _stack.Start(now, remote!, role);
+            else if (_signaling.RemoteRestarts && _stack.Ice!.AwaitsRemoteCredentials) _stack.RestartWith(now, remote!);
             if (IsOver) return;
-            _remoteCandidates.Open(now, _stack.Ice!);
-            foreach (Candidate candidate in remote.Candidates) _remoteCandidates.Add(now, candidate);
+            _remoteCandidates.Open(now, _stack.Ice!, _signaling.RemoteRestarts);
+            foreach (Candidate candidate in remote!.Candidates) _remoteCandidates.Add(now, candidate);
             if (remote.EndOfCandidates || !remote.SupportsTrickle) _remoteCandidates.End(now);
+            if (offersAgain) CreateOffer(now, iceRestart: true);
             Touch(now);
         }
 
@@ -235,6 +239,8 @@ namespace P2PNet.Rtc.Link
             else if (State == PeerConnectionState.Disconnected && state == IceState.Connected) Reconnect(now);
         }
 
+        void IProtocolStackObserver.OnPathDoubtful(Timestamp now) => _endpoint.OnPathDoubtful(now);
+
         void IProtocolStackObserver.OnConnected(Timestamp now, bool isDtlsClient)
         {
             _connectDeadline = Timestamp.Never;
@@ -280,6 +286,17 @@ namespace P2PNet.Rtc.Link
         {
             byte[]? sctpInit = SignaledInit.IsUsable(offer.SctpInit) ? _stack.SctpInit : null;
             return _signaling.MakeAnswer(_stack.Ice!, role, _resources.Certificate.Fingerprint, sctpInit, LocalCandidates(), _endpoint.Gatherer.IsComplete);
+        }
+
+        /// <summary>
+        /// A later offer of the peer's begins a generation, for which ours serves that may wait already, or it takes our own restart back.
+        /// </summary>
+        /// <returns>Whether our restart is to be offered again.</returns>
+        private bool PrepareAnswer(Timestamp now)
+        {
+            if (!_signaling.RemoteRestarts) return _stack.Ice!.TryRollBack();
+            _stack.Ice!.Restart(now, _endpoint.Gatherer.Candidates, _endpoint.Gatherer.IsComplete);
+            return false;
         }
 
         private void Reconnect(Timestamp now)

@@ -17,7 +17,7 @@ namespace P2PNet.Rtc.Link
         private readonly PeerConnectionOptions _options;
         private readonly LinkResources _resources;
         private readonly IProtocolStackObserver _observer;
-        private IceAgent? _ice;
+        private IceTransport? _ice;
         private DtlsEndpoint? _dtls;
         private readonly SctpAssociation _sctp;
         private readonly byte[] _sctpInit;
@@ -37,8 +37,8 @@ namespace P2PNet.Rtc.Link
             _sctpInit = init.Slice(0, _sctp.WriteInit(init)).ToArray();
         }
 
-        /// <summary>The agent; null until <see cref="StartIce"/>.</summary>
-        public IceAgent? Ice => _ice;
+        /// <summary>The way to the peer; null until <see cref="StartIce"/>.</summary>
+        public IceTransport? Ice => _ice;
 
         /// <summary>Our SCTP INIT chunk, for our descriptions: the same in all of them.</summary>
         public byte[] SctpInit => _sctpInit;
@@ -73,10 +73,10 @@ namespace P2PNet.Rtc.Link
             }
         }
 
-        /// <summary>Makes the agent, with credentials for our description; it answers checks from now on.</summary>
+        /// <summary>Makes the first generation of ICE, with credentials for our description; it answers checks from now on.</summary>
         public void StartIce(IceRole role)
         {
-            _ice ??= new IceAgent(
+            _ice ??= new IceTransport(
                 new IceAgentOptions
                 {
                     Role = role,
@@ -98,7 +98,14 @@ namespace P2PNet.Rtc.Link
             _dtlsRole = role;
             if (_dtls != null) _dtls.SetRemoteFingerprint(remote.Fingerprint!);
             else if (role == DtlsRole.Server) StartDtls(now);
-            _ice!.SetRemoteCredentials(now, remote.IceUfrag, remote.IcePassword);
+            _ice!.SetRemoteCredentials(now, remote.IceUfrag, remote.IcePassword, remote.SupportsRenomination);
+            Pump(now, default, default);
+        }
+
+        /// <summary>The peer's description of a restart, to an offer of ours or in its own.</summary>
+        public void RestartWith(Timestamp now, DataChannelDescription remote)
+        {
+            _ice!.SetRemoteCredentials(now, remote.IceUfrag, remote.IcePassword, remote.SupportsRenomination);
             Pump(now, default, default);
         }
 
@@ -225,6 +232,12 @@ namespace P2PNet.Rtc.Link
             {
                 if (_dtls == null && _remote != null && _dtlsRole == DtlsRole.Client) StartDtls(now);
                 else if (_ice!.RoundTripTime > TimeSpan.Zero) _dtls?.SetRoundTripTime(_ice.RoundTripTime);
+                // What is in flight went the old way.
+                if (e.WasSilent) OnPathRestored(now);
+            }
+            else if (e.Kind == IceEventKind.PathDoubtful)
+            {
+                _observer.OnPathDoubtful(now);
             }
             else if (e.State == IceState.Failed)
             {
@@ -244,7 +257,7 @@ namespace P2PNet.Rtc.Link
                     StartSctp(now);
                     break;
                 case DtlsEventKind.ApplicationData:
-                    _ice!.OnAuthenticatedTraffic(now);
+                    _ice!.OnAuthenticatedTraffic(now, info);
                     _sctp.HandleDatagram(now, info, datagram.Slice(e.Offset, e.Length));
                     break;
                 case DtlsEventKind.Closed:

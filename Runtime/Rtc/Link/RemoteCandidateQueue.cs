@@ -1,10 +1,11 @@
+using System;
 using System.Collections.Generic;
 using P2PNet.Rtc.Ice;
 
 namespace P2PNet.Rtc.Link
 {
     /// <summary>
-    /// The peer's candidates on their way to the agent: those that overtook the peer's offer wait for it, and <c>.local</c> names wait for their
+    /// The peer's candidates on their way to ICE: those that overtook the description which they belong to wait for it, and <c>.local</c> names wait for their
     /// address. The peer's last word, that there are no more, waits for all of them.
     /// </summary>
     internal sealed class RemoteCandidateQueue
@@ -15,7 +16,8 @@ namespace P2PNet.Rtc.Link
         private readonly IHostResolver? _resolver;
         private readonly LinkCounters _counters;
         private readonly List<Candidate> _waiting = new List<Candidate>();
-        private IceAgent? _ice;
+        private readonly Dictionary<string, TransportAddress> _resolved = new Dictionary<string, TransportAddress>(StringComparer.OrdinalIgnoreCase);
+        private IceTransport? _ice;
         private int _names;
         private int _unresolved;
         private bool _ended;
@@ -26,30 +28,25 @@ namespace P2PNet.Rtc.Link
             _counters = counters;
         }
 
-        /// <summary>The agent is there; what waited goes to it.</summary>
-        public void Open(Timestamp now, IceAgent ice)
+        /// <summary>Another description of the peer's was taken; what waited for it goes on, and the rest waits for the next one.</summary>
+        /// <param name="now">The time.</param>
+        /// <param name="ice">Takes them.</param>
+        /// <param name="restarts">Whether the description begins a new generation: it has candidates and an end of its own.</param>
+        public void Open(Timestamp now, IceTransport ice, bool restarts)
         {
-            if (_ice != null) return;
             _ice = ice;
-            foreach (Candidate candidate in _waiting) Add(now, candidate);
+            if (restarts) _ended = false;
+            Candidate[] waiting = _waiting.ToArray();
             _waiting.Clear();
+            foreach (Candidate candidate in waiting) Add(now, candidate);
             EndIfAllAreThere(now);
         }
 
         public void Add(Timestamp now, Candidate candidate)
         {
-            if (_ice == null)
-            {
-                if (_waiting.Count < MaxWaiting) _waiting.Add(candidate);
-            }
-            else if (candidate.HostName != null && _resolver != null && _names < MaxNames)
-            {
-                Resolve(candidate, _resolver);
-            }
-            else
-            {
-                _ice.AddRemoteCandidate(now, candidate);
-            }
+            if (_ice == null) Keep(candidate);
+            else if (candidate.HostName != null && _resolver != null) Resolve(now, candidate, _resolver);
+            else Pass(now, candidate);
         }
 
         /// <summary>No more will come.</summary>
@@ -59,16 +56,48 @@ namespace P2PNet.Rtc.Link
             EndIfAllAreThere(now);
         }
 
-        private void Resolve(Candidate candidate, IHostResolver resolver)
+        private void Pass(Timestamp now, Candidate candidate)
         {
+            if (!_ice!.TryAddRemoteCandidate(now, candidate)) Keep(candidate);
+        }
+
+        private void Keep(Candidate candidate)
+        {
+            if (_waiting.Count == MaxWaiting) _waiting.RemoveAt(0);
+            _waiting.Add(candidate);
+        }
+
+        /// <summary>A name is looked up once: a browser gives each of its addresses another name, and keeps them through restarts.</summary>
+        private void Resolve(Timestamp now, Candidate candidate, IHostResolver resolver)
+        {
+            if (_resolved.TryGetValue(candidate.HostName!, out TransportAddress known))
+            {
+                Pass(now, At(candidate, known));
+                return;
+            }
+
+            if (_names == MaxNames)
+            {
+                Pass(now, candidate); // counted there as one that hides
+                return;
+            }
+
             _names++;
             _unresolved++;
-            resolver.Resolve(candidate.HostName!, (now, addresses) =>
+            resolver.Resolve(candidate.HostName!, (later, addresses) =>
             {
                 _unresolved--;
-                if (addresses.Count == 0) _counters.CandidatesUnresolved++;
-                else _ice!.AddRemoteCandidate(now, At(candidate, addresses[0]));
-                EndIfAllAreThere(now);
+                if (addresses.Count == 0)
+                {
+                    _counters.CandidatesUnresolved++;
+                }
+                else
+                {
+                    _resolved[candidate.HostName!] = addresses[0];
+                    Pass(later, At(candidate, addresses[0]));
+                }
+
+                EndIfAllAreThere(later);
             });
         }
 

@@ -26,6 +26,9 @@ namespace P2PNet.Rtc.Link
         /// <summary>Addresses kept for one link. A peer has a handful; one with hundreds gets the last ones.</summary>
         private const int MaxRemotesPerLink = 32;
 
+        // A path that stays silent is doubted once; several links over one broken network ask together.
+        private static readonly TimeSpan DoubtPause = TimeSpan.FromMilliseconds(500);
+
         private readonly RtcEndpointOptions _options;
         private readonly LinkResources _resources;
         private readonly StunServers _servers;
@@ -34,6 +37,7 @@ namespace P2PNet.Rtc.Link
         private readonly Queue<PeerLink> _queued = new Queue<PeerLink>();
         private readonly Queue<LinkEvent> _events = new Queue<LinkEvent>();
         private Timestamp _lastNow;
+        private Timestamp _nextDoubt;
         private bool _disposed;
 
         public RtcEndpoint(RtcEndpointOptions options, ICryptoProvider crypto, IRandom random, BufferPool buffers)
@@ -207,6 +211,16 @@ namespace P2PNet.Rtc.Link
 
         internal void Raise(in LinkEvent e) => _events.Enqueue(e);
 
+        /// <summary>
+        /// A link's path seems dead. If the network has changed without the system's word, every link will need what the servers see now.
+        /// </summary>
+        internal void OnPathDoubtful(Timestamp now)
+        {
+            if (now < _nextDoubt) return;
+            _nextDoubt = now + DoubtPause;
+            Gatherer.AskAgain(now);
+        }
+
         private bool TryPollLinks(Timestamp now, Span<byte> destination, out Transmit transmit)
         {
             // Room in front, in case the path leads over a relay.
@@ -268,16 +282,14 @@ namespace P2PNet.Rtc.Link
             else Counters.DroppedUnknownRemote++;
         }
 
-        /// <summary>USERNAME is the receiver's fragment, a colon, the sender's (RFC 8445 §7.2.2).</summary>
+        /// <summary>By the fragment of any of its generations.</summary>
         private PeerLink? FindByUfrag(in StunMessage request)
         {
-            if (!TextAttribute.TryRead(request, StunAttributeType.Username, out TextAttribute username)) return null;
-            int colon = username.Utf8.IndexOf((byte)':');
-            if (colon <= 0) return null;
-            ReadOnlySpan<byte> ufrag = username.Utf8.Slice(0, colon);
+            ReadOnlySpan<byte> ufrag = IceCredentials.ReceiverIn(request);
+            if (ufrag.IsEmpty) return null;
             for (int i = 0; i < _links.Count; i++)
             {
-                if (_links[i].Stack.Ice is IceAgent ice && IsSame(ice.LocalUfrag, ufrag)) return _links[i];
+                if (_links[i].Stack.Ice is IceTransport ice && ice.OwnsUfrag(ufrag)) return _links[i];
             }
 
             return null;
@@ -290,21 +302,10 @@ namespace P2PNet.Rtc.Link
             if (_byRemote.TryGetValue(key, out PeerLink? likely) && likely.Stack.Ice!.OwnsTransaction(response)) return likely;
             for (int i = 0; i < _links.Count; i++)
             {
-                if (_links[i].Stack.Ice is IceAgent ice && ice.OwnsTransaction(response)) return _links[i];
+                if (_links[i].Stack.Ice is IceTransport ice && ice.OwnsTransaction(response)) return _links[i];
             }
 
             return null;
-        }
-
-        private static bool IsSame(string text, ReadOnlySpan<byte> ascii)
-        {
-            if (text.Length != ascii.Length) return false;
-            for (int i = 0; i < text.Length; i++)
-            {
-                if (text[i] != ascii[i]) return false;
-            }
-
-            return true;
         }
 
         /// <summary>

@@ -17,6 +17,8 @@ namespace P2PNet.Rtc
 
         public bool Matches(ReadOnlySpan<byte> sha256) => CryptographicOperations.FixedTimeEquals(_sha256, sha256);
 
+        public bool Matches(CertificateFingerprint other) => Matches(other._sha256);
+
         /// <summary>Parses <c>AB:CD:…</c>, 32 pairs of hexadecimal digits of either case.</summary>
         public static bool TryParse(ReadOnlySpan<char> text, out CertificateFingerprint? fingerprint)
         {

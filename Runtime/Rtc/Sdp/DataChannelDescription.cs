@@ -28,6 +28,9 @@ namespace P2PNet.Rtc.Sdp
         /// <summary>Whether candidates may follow one by one (RFC 8840 §4.1.1).</summary>
         public bool SupportsTrickle { get; init; } = true;
 
+        /// <summary>Whether the sender takes part in renomination: as the controlled side it follows the highest number (libwebrtc's ICE option).</summary>
+        public bool SupportsRenomination { get; init; }
+
         /// <summary>Whether the sender only answers checks (RFC 8445 §2.5): then the other side controls.</summary>
         public bool IsIceLite { get; init; }
 

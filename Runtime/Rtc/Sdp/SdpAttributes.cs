@@ -21,6 +21,8 @@ namespace P2PNet.Rtc.Sdp
 
         public bool? SupportsTrickle { get; private set; }
 
+        public bool SupportsRenomination { get; private set; }
+
         public bool IsIceLite { get; private set; }
 
         /// <summary>Takes one attribute. False with the reason where its value cannot be used; attributes of no interest are passed over.</summary>
@@ -31,9 +33,15 @@ namespace P2PNet.Rtc.Sdp
             if (name.SequenceEqual("ice-pwd")) return TakePassword(value, out reason);
             if (name.SequenceEqual("fingerprint")) return TakeFingerprint(value, out reason);
             if (name.SequenceEqual("setup")) return TakeSetup(value, out reason);
-            if (name.SequenceEqual("ice-options")) SupportsTrickle = HasOption(value, "trickle") || SupportsTrickle == true;
+            if (name.SequenceEqual("ice-options")) TakeOptions(value);
             else if (name.SequenceEqual("ice-lite")) IsIceLite = true;
             return true;
+        }
+
+        private void TakeOptions(ReadOnlySpan<char> value)
+        {
+            SupportsTrickle = HasOption(value, "trickle") || SupportsTrickle == true;
+            SupportsRenomination |= HasOption(value, "renomination");
         }
 
         // RFC 8839 §5.4: 4 to 256 characters, and 22 to 256.

@@ -241,6 +241,7 @@ namespace P2PNet.Rtc.Sdp
                 IceUfrag = ufrag,
                 IcePassword = password,
                 SupportsTrickle = _section.SupportsTrickle ?? _session.SupportsTrickle ?? false,
+                SupportsRenomination = _section.SupportsRenomination || _session.SupportsRenomination,
                 IsIceLite = _session.IsIceLite || _section.IsIceLite,
                 Fingerprint = fingerprint,
                 Setup = setup,

@@ -32,7 +32,7 @@ namespace P2PNet.Rtc.Sdp
             Line(text, "a=ice-ufrag:" + description.IceUfrag);
             Line(text, "a=ice-pwd:" + description.IcePassword);
             // RFC 8839 §5.6: ice2 says that RFC 8445's rules are followed.
-            if (description.SupportsTrickle) Line(text, "a=ice-options:ice2 trickle");
+            if (description.SupportsTrickle) Line(text, "a=ice-options:ice2 trickle" + (description.SupportsRenomination ? " renomination" : string.Empty));
             if (description.Fingerprint != null) Line(text, "a=fingerprint:sha-256 " + description.Fingerprint);
             Line(text, "a=setup:" + NameOf(description.Setup));
             Line(text, description.UsesSctpMap ? "a=sctpmap:" + port + " webrtc-datachannel 1024" : "a=sctp-port:" + port);

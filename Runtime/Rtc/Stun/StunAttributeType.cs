@@ -54,5 +54,6 @@ namespace P2PNet.Rtc.Stun
         IceControlling = 0x802A,
         ResponseOrigin = 0x802B,
         OtherAddress = 0x802C,
+        Nomination = 0xC001,
     }
 }
