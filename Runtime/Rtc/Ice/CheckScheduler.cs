@@ -15,6 +15,7 @@ namespace P2PNet.Rtc.Ice
         private readonly PathKeeper _path;
 
         private Timestamp _nextCheckAt = Timestamp.Zero;
+        private Timestamp _pacedTo = Timestamp.Zero;
 
         public CheckScheduler(IceAgentOptions options, Checklist checklist, CheckSender sender, PathSelector selector, PathKeeper path)
         {
@@ -59,7 +60,7 @@ namespace P2PNet.Rtc.Ice
             if (_nextCheckAt > now) return false;
             bool isNew = _checklist.TryTakeNext(_selector.CheckLimit, out CandidatePair next);
             if (!isNew && !_path.Standbys.TryTake(now, out next)) return false;
-            _nextCheckAt = now + _options.Pacing;
+            Pace(now);
             transmit = isNew ? _sender.Start(now, next, _checklist.CountActive(), destination) : _sender.StartStandby(now, next, destination);
             return true;
         }
@@ -81,6 +82,13 @@ namespace P2PNet.Rtc.Ice
                     Fail(pair);
                 }
             }
+        }
+
+        /// <summary>One check every Ta in the mean, and after a pause as many at once as <see cref="IceAgentOptions.CheckBurst"/> allows.</summary>
+        private void Pace(Timestamp now)
+        {
+            _pacedTo = Timestamp.Max(_pacedTo, now) + _options.Pacing;
+            _nextCheckAt = _pacedTo - ((_options.CheckBurst - 1) * _options.Pacing);
         }
 
         private bool TryResend(Timestamp now, Span<byte> destination, out Transmit transmit)
