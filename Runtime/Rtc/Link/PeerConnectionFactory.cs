@@ -28,6 +28,14 @@ namespace P2PNet.Rtc.Link
         public BufferPool Buffers => _endpoint.Buffers;
 
         /// <inheritdoc/>
+        public void Prepare(IReadOnlyList<IceServer> iceServers)
+        {
+            if (iceServers == null) throw new ArgumentNullException(nameof(iceServers));
+            if (_disposed) throw new ObjectDisposedException(nameof(PeerConnectionFactory));
+            _endpoint.Prepare(_clock(), iceServers);
+        }
+
+        /// <inheritdoc/>
         public IPeerConnection Create(PeerConnectionOptions options, IPeerConnectionObserver observer)
         {
             if (options == null) throw new ArgumentNullException(nameof(options));

@@ -110,6 +110,14 @@ namespace P2PNet.Rtc.Link
             PassOnCandidates(now);
         }
 
+        /// <summary>Has servers asked for whatever links come: those that links will name in <see cref="PeerConnectionOptions.IceServers"/>.</summary>
+        public void Prepare(Timestamp now, IReadOnlyList<IceServer> servers)
+        {
+            if (_disposed) throw new ObjectDisposedException(nameof(RtcEndpoint));
+            _servers.Add(now, servers);
+            PassOnCandidates(now);
+        }
+
         /// <summary>Makes a link, which is in <see cref="PeerConnectionState.New"/> until it makes an offer or takes one.</summary>
         /// <exception cref="InvalidOperationException">There are <see cref="RtcEndpointOptions.MaxLinks"/> already.</exception>
         public PeerLink CreateLink(Timestamp now, PeerConnectionOptions options)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace P2PNet.Rtc
 {
@@ -47,6 +48,12 @@ namespace P2PNet.Rtc
     {
         /// <summary>The pool that payloads are rented from.</summary>
         BufferPool Buffers { get; }
+
+        /// <summary>
+        /// Has these servers asked already, so that the next link finds its candidates gathered. Thread: the factory's. An engine that
+        /// gathers for each link anew does nothing.
+        /// </summary>
+        void Prepare(IReadOnlyList<IceServer> iceServers);
 
         /// <summary>Makes a link. Thread: the factory's.</summary>
         IPeerConnection Create(PeerConnectionOptions options, IPeerConnectionObserver observer);

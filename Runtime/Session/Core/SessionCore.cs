@@ -166,6 +166,7 @@ namespace P2PNet
                 case WelcomeFrame welcome:
                     _roster.LocalId = welcome.PlayerId;
                     _iceServers = ToIceServers(welcome.IceServers);
+                    _loop.PeerConnections.Prepare(_iceServers);
                     break;
                 case LobbyJoinedFrame joined when Phase == SessionPhase.Entering && joined.Id == _enterRequest:
                     Enter(joined.Lobby);

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using P2PNet.Rtc;
 
 namespace P2PNet.Tests.Sessions
@@ -15,6 +16,10 @@ namespace P2PNet.Tests.Sessions
         }
 
         public BufferPool Buffers => _loop.Pool;
+
+        public void Prepare(IReadOnlyList<IceServer> iceServers)
+        {
+        }
 
         public IPeerConnection Create(PeerConnectionOptions options, IPeerConnectionObserver observer) =>
             new FakePeerConnection(_world, _loop, options, observer);
