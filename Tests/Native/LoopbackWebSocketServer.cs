@@ -28,6 +28,9 @@ namespace P2PNet.Tests.Native
         /// <summary>Null: the server names no subprotocol.</summary>
         public string? Subprotocol { get; init; } = "p2pnet.v1";
 
+        /// <summary>The head of the newest request.</summary>
+        public string Request { get; private set; } = string.Empty;
+
         /// <summary>What is answered instead of the upgrade, for example <c>404 Not Found</c>.</summary>
         public string? RefuseWith { get; init; }
 
@@ -95,7 +98,7 @@ namespace P2PNet.Tests.Native
         private static string Accept(string key) =>
             Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 
-        private static async Task<string> ReadKeyAsync(NetworkStream stream)
+        private async Task<string> ReadKeyAsync(NetworkStream stream)
         {
             var head = new StringBuilder();
             var buffer = new byte[1024];
@@ -106,7 +109,8 @@ namespace P2PNet.Tests.Native
                 head.Append(Encoding.ASCII.GetString(buffer, 0, read));
             }
 
-            foreach (string line in head.ToString().Split("\r\n"))
+            Request = head.ToString();
+            foreach (string line in Request.Split("\r\n"))
             {
                 if (line.StartsWith("Sec-WebSocket-Key:", StringComparison.OrdinalIgnoreCase)) return line.Substring("Sec-WebSocket-Key:".Length).Trim();
             }

@@ -8,6 +8,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
 using P2PNet.Native;
+using P2PNet.Protocol;
 using P2PNet.Rtc;
 
 namespace P2PNet.Tests.Native
@@ -42,6 +43,36 @@ namespace P2PNet.Tests.Native
             PumpToTheEnd(socket);
             Assert.That(_observer.Opened, Is.EqualTo(1));
             Assert.That(_observer.Closed, Is.EqualTo(new[] { "The connection to the lobby server was closed by this side." }));
+        }
+
+        // -> upgrade with "a" and "b"; <- 101; -> "c"; <- "c"
+        [Test]
+        public void OpeningFramesTravelInTheRequestOfAServerThatTakesThemThere()
+        {
+            using var server = new LoopbackWebSocketServer(EchoAsync) { Subprotocol = OpeningFrames.Subprotocol };
+            WebSocketSignalingSocket socket = Open(server.Url, null, new[] { (byte)'a' }, new[] { (byte)'b' });
+            socket.Send(new[] { (byte)'c' });
+            Pump(socket, () => _observer.Frames.Count == 1);
+            Assert.That(_observer.Frames, Is.EqualTo(new[] { "c" }));
+            Assert.That(server.Request, Does.Contain(OpeningFrames.Prefix + "YQ").And.Contain(OpeningFrames.Prefix + "Yg"));
+            Assert.That(server.Request, Does.Contain(OpeningFrames.Subprotocol + ", ").And.Contain(", " + ProtocolLimits.Subprotocol + "\r\n"));
+            socket.Dispose();
+            PumpToTheEnd(socket);
+        }
+
+        // -> upgrade; <- 101; -> "a", "b", "c"; <- the same
+        [TestCase(1)]
+        [TestCase(OpeningFrames.MaxLength)]
+        public void OpeningFramesComeFirstWhereTheServerTakesNoneInTheRequestOrTheyAreTooLong(int length)
+        {
+            using var server = new LoopbackWebSocketServer(EchoAsync);
+            WebSocketSignalingSocket socket = Open(server.Url, null, Encoding.UTF8.GetBytes(new string('a', length)), new[] { (byte)'b' });
+            socket.Send(new[] { (byte)'c' });
+            Pump(socket, () => _observer.Frames.Count == 3);
+            Assert.That(_observer.Frames, Is.EqualTo(new[] { new string('a', length), "b", "c" }));
+            Assert.That(server.Request.Contains(OpeningFrames.Prefix), Is.EqualTo(length == 1));
+            socket.Dispose();
+            PumpToTheEnd(socket);
         }
 
         [Test]
@@ -236,8 +267,8 @@ namespace P2PNet.Tests.Native
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, end);
         }
 
-        private WebSocketSignalingSocket Open(Uri url, SignalingSocketOptions? options = null) =>
-            new WebSocketSignalingSocket(url, _observer, _buffers, () => { }, options);
+        private WebSocketSignalingSocket Open(Uri url, SignalingSocketOptions? options = null, params byte[][] opening) =>
+            new WebSocketSignalingSocket(url, _observer, _buffers, () => { }, opening, options);
 
         private void Pump(WebSocketSignalingSocket socket, Func<bool> until)
         {

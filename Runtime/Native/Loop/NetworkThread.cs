@@ -63,9 +63,9 @@ namespace P2PNet.Native
         /// <summary>Exceptions of the client's callbacks or of an engine that the loop has survived. Thread: any.</summary>
         public long FaultCount => Interlocked.Read(ref _faultCount);
 
-        public ISignalingSocket OpenSocket(Uri url, ISignalingSocketObserver observer)
+        public ISignalingSocket OpenSocket(Uri url, ISignalingSocketObserver observer, IReadOnlyList<byte[]>? opening = null)
         {
-            var socket = new WebSocketSignalingSocket(url, observer, PeerConnections.Buffers, _wake);
+            var socket = new WebSocketSignalingSocket(url, observer, PeerConnections.Buffers, _wake, opening);
             _signaling.Add(socket);
             return socket;
         }

@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using P2PNet.Protocol;
 using P2PNet.Rtc;
 
 namespace P2PNet.Native
@@ -13,13 +15,11 @@ namespace P2PNet.Native
     /// </summary>
     internal sealed class WebSocketSignalingSocket : ISignalingSocket
     {
-        /// <summary>The lobby protocol's name in the WebSocket handshake.</summary>
-        public const string Subprotocol = "p2pnet.v1";
-
         private readonly Uri _url;
         private readonly ISignalingSocketObserver _observer;
         private readonly BufferPool _buffers;
         private readonly Action _wake;
+        private readonly IReadOnlyList<byte[]> _opening;
         private readonly SignalingSocketOptions _options;
         private readonly Channel<SignalingNotice> _inbound;
         private readonly Channel<PooledBuffer> _outbound;
@@ -33,9 +33,10 @@ namespace P2PNet.Native
         /// <param name="observer">Called from <see cref="Deliver"/> alone.</param>
         /// <param name="buffers">Lends the frames.</param>
         /// <param name="wake">Called on any thread when there is something to deliver.</param>
+        /// <param name="opening">See <see cref="ISessionLoop.OpenSocket"/>.</param>
         /// <param name="options">Limits; null for the defaults.</param>
         /// <exception cref="ArgumentException">The URL is of another kind.</exception>
-        public WebSocketSignalingSocket(Uri url, ISignalingSocketObserver observer, BufferPool buffers, Action wake, SignalingSocketOptions? options = null)
+        public WebSocketSignalingSocket(Uri url, ISignalingSocketObserver observer, BufferPool buffers, Action wake, IReadOnlyList<byte[]>? opening = null, SignalingSocketOptions? options = null)
         {
             if (!url.IsAbsoluteUri || (url.Scheme != "ws" && url.Scheme != "wss"))
                 throw new ArgumentException("A lobby server's URL starts with ws:// or wss://, unlike " + url + ".", nameof(url));
@@ -43,6 +44,7 @@ namespace P2PNet.Native
             _observer = observer;
             _buffers = buffers;
             _wake = wake;
+            _opening = opening ?? Array.Empty<byte[]>();
             _options = options ?? SignalingSocketOptions.Default;
             _inbound = Channel.CreateBounded<SignalingNotice>(new BoundedChannelOptions(_options.MaxUndeliveredFrames) { SingleReader = true, SingleWriter = true });
             _outbound = Channel.CreateBounded<PooledBuffer>(new BoundedChannelOptions(_options.MaxUnsentFrames) { SingleReader = true, SingleWriter = true });
@@ -133,7 +135,7 @@ namespace P2PNet.Native
         /// <summary>Null when the connection stands; else why it does not.</summary>
         private async Task<string?> ConnectAsync(ClientWebSocket socket)
         {
-            socket.Options.AddSubProtocol(Subprotocol);
+            NameSubprotocols(socket.Options);
             socket.Options.KeepAliveInterval = _options.KeepAliveInterval;
 #if NET
             socket.Options.KeepAliveTimeout = _options.KeepAliveTimeout;
@@ -162,10 +164,21 @@ namespace P2PNet.Native
                 return SignalingFailure.OfConnecting(_url, e, status);
             }
 
-            if (socket.SubProtocol != Subprotocol)
-                return "The server at " + _url.Authority + " does not speak the lobby protocol " + Subprotocol + ": check its address and its version.";
+            if (socket.SubProtocol != ProtocolLimits.Subprotocol && socket.SubProtocol != OpeningFrames.Subprotocol)
+                return "The server at " + _url.Authority + " does not speak the lobby protocol " + ProtocolLimits.Subprotocol + ": check its address and its version.";
             await EnqueueAsync(SignalingNotice.Opened).ConfigureAwait(false);
             return null;
+        }
+
+        private void NameSubprotocols(ClientWebSocketOptions options)
+        {
+            if (OpeningFrames.TryEncode(_opening, out List<string> names))
+            {
+                options.AddSubProtocol(OpeningFrames.Subprotocol);
+                foreach (string name in names) options.AddSubProtocol(name);
+            }
+
+            options.AddSubProtocol(ProtocolLimits.Subprotocol);
         }
 
         private async Task<string> ExchangeAsync(ClientWebSocket socket)
@@ -191,6 +204,11 @@ namespace P2PNet.Native
         {
             try
             {
+                if (socket.SubProtocol != OpeningFrames.Subprotocol)
+                {
+                    foreach (byte[] frame in _opening) await socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, true, _end.Token).ConfigureAwait(false);
+                }
+
                 while (await _outbound.Reader.WaitToReadAsync(_end.Token).ConfigureAwait(false))
                 {
                     while (_outbound.Reader.TryRead(out PooledBuffer? frame))

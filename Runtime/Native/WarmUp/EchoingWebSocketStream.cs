@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using P2PNet.Protocol;
 
 namespace P2PNet.Native
 {
@@ -89,7 +90,7 @@ namespace P2PNet.Native
             // RFC 6455 asks for SHA-1 here; nothing is secret.
             string accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
             return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + accept
-                + "\r\nSec-WebSocket-Protocol: " + WebSocketSignalingSocket.Subprotocol + "\r\n\r\n";
+                + "\r\nSec-WebSocket-Protocol: " + ProtocolLimits.Subprotocol + "\r\n\r\n";
         }
     }
 }

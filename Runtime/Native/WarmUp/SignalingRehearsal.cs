@@ -4,6 +4,7 @@ using System.Net.Http;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
+using P2PNet.Protocol;
 
 namespace P2PNet.Native
 {
@@ -26,7 +27,7 @@ namespace P2PNet.Native
             };
             using var invoker = new HttpMessageInvoker(handler);
             using var socket = new ClientWebSocket();
-            socket.Options.AddSubProtocol(WebSocketSignalingSocket.Subprotocol);
+            socket.Options.AddSubProtocol(ProtocolLimits.Subprotocol);
             await socket.ConnectAsync(new Uri("ws://rehearsal.invalid/"), invoker, limit.Token).ConfigureAwait(false);
             var frame = new byte[64];
             await socket.SendAsync(frame.AsMemory(0, 8), WebSocketMessageType.Text, true, limit.Token).ConfigureAwait(false);

@@ -52,11 +52,10 @@ namespace P2PNet
             return url.Uri;
         }
 
-        /// <summary>Starts to connect.</summary>
-        public void Open(ISessionLoop loop, Uri server)
+        /// <summary>Starts to connect. Hello and the request leave with the first packet that can carry them.</summary>
+        public void Open(ISessionLoop loop, Uri server, Frame request)
         {
-            Send(new HelloFrame(client: "P2PNet"));
-            _socket = loop.OpenSocket(SocketUrl(server), this);
+            _socket = loop.OpenSocket(SocketUrl(server), this, new[] { Encode(new HelloFrame(client: "P2PNet")), Encode(request) });
         }
 
         /// <summary>A number for the next request.</summary>
@@ -72,9 +71,7 @@ namespace P2PNet
                 return;
             }
 
-            _frame.Clear();
-            frame.WriteTo(_frame);
-            _socket!.Send(_frame.WrittenSpan);
+            _socket!.Send(Write(frame));
             _sentAt = _clock();
         }
 
@@ -103,7 +100,7 @@ namespace P2PNet
         {
             if (_closed) return;
             IsOpen = true;
-            _heardAt = _clock();
+            _heardAt = _sentAt = _clock();
             foreach (Frame frame in _early) Send(frame);
             _early.Clear();
         }
@@ -122,6 +119,16 @@ namespace P2PNet
         {
             _socket?.Dispose();
             if (!_closed) Lose(reason);
+        }
+
+        private byte[] Encode(Frame frame) => Write(frame).ToArray();
+
+        /// <summary>Valid until the next call.</summary>
+        private ReadOnlySpan<byte> Write(Frame frame)
+        {
+            _frame.Clear();
+            frame.WriteTo(_frame);
+            return _frame.WrittenSpan;
         }
 
         private void Lose(string reason)

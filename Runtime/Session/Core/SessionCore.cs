@@ -81,9 +81,8 @@ namespace P2PNet
         {
             _join.Begin(now, Options.JoinTimeout);
             TransitionTo(SessionPhase.Entering);
-            _connection.Open(_loop, _server);
             _enterRequest = _connection.NextRequestId();
-            _connection.Send(_join.Request.ToFrame(_enterRequest, Options.PlayerName));
+            _connection.Open(_loop, _server, _join.Request.ToFrame(_enterRequest, Options.PlayerName));
         }
 
         public void Run(Timestamp now)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using P2PNet.Rtc;
 
 namespace P2PNet
@@ -21,7 +22,12 @@ namespace P2PNet
         IRandom Random { get; }
 
         /// <summary>Starts to connect a WebSocket; the observer hears of success, frames and the end on the loop's thread.</summary>
-        ISignalingSocket OpenSocket(Uri url, ISignalingSocketObserver observer);
+        /// <param name="url">The server's.</param>
+        /// <param name="observer">Who hears.</param>
+        /// <param name="opening">
+        /// The first frames: they leave within the upgrade request where they fit and the server takes them there, else as soon as the socket is open.
+        /// </param>
+        ISignalingSocket OpenSocket(Uri url, ISignalingSocketObserver observer, IReadOnlyList<byte[]>? opening = null);
 
         /// <summary>Makes the loop call <see cref="ISessionLoopClient.Run"/> soon. Thread: any. Cheap when it was woken already.</summary>
         void Wake();

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net.WebSockets;
 using System.Threading;
@@ -72,11 +73,12 @@ internal sealed class Connection
     public void BecomeReady() => Interlocked.CompareExchange(ref _state, (int)ConnectionState.Ready, (int)ConnectionState.AwaitingHello);
 
     /// <summary>Serves the client until its end.</summary>
-    public async Task RunAsync()
+    /// <param name="opening">What it said before the WebSocket stood; as good as its first frames.</param>
+    public async Task RunAsync(IReadOnlyList<byte[]> opening)
     {
         Task writer = WriteAllAsync();
         using var receiver = new FrameReceiver(_socket, ProtocolLimits.MaxFrameBytes);
-        await ReadAllAsync(receiver);
+        await ReadAllAsync(opening, receiver);
         _dispatcher.ConnectionEnded(this);
         _queue.Complete();
         await Task.WhenAll(writer, DrainAsync(receiver));
@@ -133,10 +135,17 @@ internal sealed class Connection
     }
 
     /// <summary>Reads until the client closes, the connection breaks, or it is closing for any reason.</summary>
-    private async Task ReadAllAsync(FrameReceiver receiver)
+    private async Task ReadAllAsync(IReadOnlyList<byte[]> opening, FrameReceiver receiver)
     {
         try
         {
+            foreach (byte[] frame in opening)
+            {
+                if (State >= ConnectionState.Closing) return;
+                _framesReceived++;
+                Handle(ReceivedKind.Text, frame);
+            }
+
             ReceivedKind kind;
             while ((kind = await receiver.ReceiveAsync(_ended.Token)) != ReceivedKind.Close && State < ConnectionState.Closing)
             {

@@ -32,7 +32,8 @@ internal sealed class ConnectionDirectory(ServerOptions options, FrameDispatcher
     /// <summary>Serves a client until its end.</summary>
     /// <param name="socket">Its socket.</param>
     /// <param name="host">The server's host as the client wrote it.</param>
-    public async Task ServeAsync(WebSocket socket, string host)
+    /// <param name="opening">The frames that its upgrade request carried.</param>
+    public async Task ServeAsync(WebSocket socket, string host, IReadOnlyList<byte[]> opening)
     {
         var connection = new Connection(Interlocked.Increment(ref _lastNumber), socket, host, dispatcher, options, time, logger);
         int count = Interlocked.Increment(ref _count);
@@ -44,7 +45,7 @@ internal sealed class ConnectionDirectory(ServerOptions options, FrameDispatcher
                 connection.CloseAfter(ErrorCode.ServerFull, "The server has as many connections as it serves: try again later.", (WebSocketCloseStatus)1013);
             else if (_isStopping)
                 Stop(connection);
-            await connection.RunAsync();
+            await connection.RunAsync(opening);
         }
         finally
         {

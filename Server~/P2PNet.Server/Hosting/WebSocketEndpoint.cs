@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Net;
 using System.Net.WebSockets;
 using System.Threading;
@@ -19,20 +20,34 @@ internal sealed class WebSocketEndpoint(ConnectionDirectory connections)
             return;
         }
 
-        bool isNamed = context.WebSockets.WebSocketRequestedProtocols.Contains(ProtocolLimits.Subprotocol);
-        if (!isNamed && context.WebSockets.WebSocketRequestedProtocols.Count > 0)
+        IList<string> named = context.WebSockets.WebSocketRequestedProtocols;
+        string? subprotocol = Choose(named);
+        if (subprotocol is null && named.Count > 0)
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, "The server speaks the subprotocol " + ProtocolLimits.Subprotocol + ": name it, or none.");
             return;
         }
 
+        List<byte[]> opening = [];
+        if (subprotocol == OpeningFrames.Subprotocol && !OpeningFrames.TryDecode(named, out opening))
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"A subprotocol {OpeningFrames.Prefix}… is no frame in base64url, or there are more than {OpeningFrames.MaxFrames} or {OpeningFrames.MaxLength} characters of them: send frames when the connection is open.");
+            return;
+        }
+
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
-            SubProtocol = isNamed ? ProtocolLimits.Subprotocol : null,
+            SubProtocol = subprotocol,
             // The protocol has a heartbeat of its own, which browsers can send too; compression costs memory and mixes secrets with what others chose.
             KeepAliveInterval = Timeout.InfiniteTimeSpan,
         });
-        await connections.ServeAsync(socket, HostOf(context));
+        await connections.ServeAsync(socket, HostOf(context), opening);
+    }
+
+    private static string? Choose(IList<string> named)
+    {
+        if (named.Contains(OpeningFrames.Subprotocol)) return OpeningFrames.Subprotocol;
+        return named.Contains(ProtocolLimits.Subprotocol) ? ProtocolLimits.Subprotocol : null;
     }
 
     /// <summary>The server as the client sees it, which no setting needs to say: the host in the address that it connected to.</summary>

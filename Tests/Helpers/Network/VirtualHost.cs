@@ -25,6 +25,9 @@ namespace P2PNet.Tests.Network
         /// <summary>Of packets that it sends.</summary>
         public LinkConditions Conditions { get; set; } = new LinkConditions();
 
+        /// <summary>Added to the delay of packets to it: what its own line takes downwards.</summary>
+        public TimeSpan InboundDelay { get; set; }
+
         /// <summary>While false it neither sends nor hears: a pulled cable, a crashed program.</summary>
         public bool IsOnline { get; set; } = true;
 

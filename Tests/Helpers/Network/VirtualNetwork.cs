@@ -142,17 +142,19 @@ namespace P2PNet.Tests.Network
             if (!host.TryGetSource(transmit.Socket, out TransportAddress source)) return;
             var packet = new PacketRecord(_packets++, Now, host, source, transmit.Remote, _buffer.AsSpan(transmit.Offset, transmit.Length).ToArray());
             if (KeepsTrace) _trace.Add(packet);
-            // The NATs see it before anything can happen to it on the long way.
-            PacketFate fate = host.Segment.Route(Now, source, transmit.Remote, out VirtualHost? receiver, out TransportAddress seenSource);
+            // The sender's NATs see it before anything can happen to it on the long way, the receiver's when it is there.
+            TransportAddress seenSource = source;
+            NetworkSegment? meeting = host.Segment.Ascend(Now, transmit.Remote, ref seenSource);
+            VirtualHost? receiver = meeting?.Find(Now, seenSource, transmit.Remote);
             packet.To = receiver;
-            packet.Fate = fate;
-            if (fate != PacketFate.Delivered) return;
+            packet.Fate = receiver != null ? PacketFate.Delivered : meeting != null ? PacketFate.RefusedByNat : PacketFate.Unreachable;
+            if (receiver == null) return;
             LinkConditions conditions = host.Conditions;
-            if (!host.IsOnline || !receiver!.IsOnline) packet.Fate = PacketFate.Unreachable;
+            if (!host.IsOnline || !receiver.IsOnline) packet.Fate = PacketFate.Unreachable;
             else if (Filter != null && Filter(packet)) packet.Fate = PacketFate.Filtered;
             else if (conditions.Loss > 0 && _random.NextDouble() < conditions.Loss) packet.Fate = PacketFate.Lost;
             else if (!TryEnqueue(host, packet.Bytes.Length, out Timestamp leavesAt)) packet.Fate = PacketFate.QueueFull;
-            else Carry(host, receiver!, packet, seenSource, leavesAt);
+            else Carry(host, receiver, meeting!, packet, seenSource, leavesAt);
         }
 
         /// <summary>The wire takes one packet after the other, as fast as its bandwidth allows.</summary>
@@ -169,7 +171,7 @@ namespace P2PNet.Tests.Network
             return true;
         }
 
-        private void Carry(VirtualHost host, VirtualHost receiver, PacketRecord packet, TransportAddress source, Timestamp leavesAt)
+        private void Carry(VirtualHost host, VirtualHost receiver, NetworkSegment meeting, PacketRecord packet, TransportAddress source, Timestamp leavesAt)
         {
             LinkConditions conditions = host.Conditions;
             Timestamp arrival = leavesAt + conditions.Delay + TimeSpan.FromTicks((long)(conditions.Jitter.Ticks * _random.NextDouble()));
@@ -183,15 +185,17 @@ namespace P2PNet.Tests.Network
                 host.LastArrival = arrival;
             }
 
-            Deliver(receiver, packet, source, arrival);
-            if (conditions.Duplication > 0 && _random.NextDouble() < conditions.Duplication) Deliver(receiver, packet, source, arrival + TimeSpan.FromMilliseconds(1));
+            arrival += receiver.InboundDelay;
+            Deliver(meeting, packet, source, arrival);
+            if (conditions.Duplication > 0 && _random.NextDouble() < conditions.Duplication) Deliver(meeting, packet, source, arrival + TimeSpan.FromMilliseconds(1));
         }
 
-        private void Deliver(VirtualHost receiver, PacketRecord packet, TransportAddress source, Timestamp arrival)
+        private void Deliver(NetworkSegment meeting, PacketRecord packet, TransportAddress source, Timestamp arrival)
         {
             _agenda.Add((arrival.Ticks, _order++), () =>
             {
-                if (!receiver.IsOnline) return;
+                packet.Fate = meeting.Descend(Now, source, packet.Destination, out VirtualHost? receiver);
+                if (packet.Fate != PacketFate.Delivered || !receiver!.IsOnline) return;
                 byte[] copy = (byte[])packet.Bytes.Clone(); // the engine may decrypt in place
                 receiver.Node.HandleDatagram(Now, new DatagramInfo(SocketId.For(packet.Destination), source), copy);
             });

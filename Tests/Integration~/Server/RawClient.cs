@@ -1,11 +1,14 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
+using System.Linq;
 using System.Net.WebSockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
 using P2PNet.Protocol;
+using P2PNet.Server;
 
 namespace P2PNet.IntegrationTests.Server;
 
@@ -42,6 +45,26 @@ internal sealed class RawClient : IAsyncDisposable
         await client.SendAsync(new HelloFrame(client: "test"));
         client.Welcome = await client.ExpectAsync<WelcomeFrame>();
         return client;
+    }
+
+    /// <summary>Connects with these frames in the upgrade request.</summary>
+    public static Task<RawClient> OpenAsync(Uri uri, params Frame[] opening) => OpenAsync(uri, OpeningFrames.Subprotocol, opening);
+
+    /// <inheritdoc cref="OpenAsync(Uri, Frame[])"/>
+    public static Task<RawClient> OpenAsync(Uri uri, string subprotocol, params Frame[] opening)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol(subprotocol);
+        Assert.That(OpeningFrames.TryEncode([.. opening.Select(FrameEncoder.Encode)], out List<string> names), Is.True);
+        foreach (string name in names) socket.Options.AddSubProtocol(name);
+        return OpenAsync(uri, socket);
+    }
+
+    public static async Task<RawClient> OpenAsync(Uri uri, ClientWebSocket socket)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await socket.ConnectAsync(uri, patience.Token);
+        return new RawClient(socket);
     }
 
     public long NextId() => ++_lastId;

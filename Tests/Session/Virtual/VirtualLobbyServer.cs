@@ -38,7 +38,8 @@ namespace P2PNet.Tests.Sessions
 
         public IEnumerable<VirtualLobby> Lobbies => _lobbies.Values;
 
-        public ISignalingSocket Accept(Uri url, ISignalingSocketObserver observer, VirtualLoop loop)
+        /// <summary>Takes a connection: TCP takes a round trip, the upgrade another, and the opening frames come with it.</summary>
+        public ISignalingSocket Accept(Uri url, ISignalingSocketObserver observer, VirtualLoop loop, IReadOnlyList<byte[]> opening)
         {
             var socket = new VirtualSocket(_world, observer, loop);
             if (IsBlackHole) return socket;
@@ -48,8 +49,13 @@ namespace P2PNet.Tests.Sessions
                 return socket;
             }
 
-            Sockets.Add(socket);
-            socket.Open();
+            _world.After(3 * Latency, () =>
+            {
+                if (!IsReachable || socket.IsClosed) return;
+                Sockets.Add(socket);
+                socket.Open();
+                foreach (byte[] frame in opening) OnFrame(socket, frame);
+            });
             return socket;
         }
 

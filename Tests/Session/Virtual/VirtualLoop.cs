@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using P2PNet.Rtc;
 using P2PNet.Rtc.Link;
 using P2PNet.Tests.Network;
@@ -55,7 +56,8 @@ namespace P2PNet.Tests.Sessions
             }
         }
 
-        public ISignalingSocket OpenSocket(Uri url, ISignalingSocketObserver observer) => _world.Server.Accept(url, observer, this);
+        public ISignalingSocket OpenSocket(Uri url, ISignalingSocketObserver observer, IReadOnlyList<byte[]>? opening = null) =>
+            _world.Server.Accept(url, observer, this, opening ?? Array.Empty<byte[]>());
 
         public void Wake() => _woken = true;
 

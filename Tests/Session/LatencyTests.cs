@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using NUnit.Framework;
+using P2PNet.Rtc;
+using P2PNet.Tests.Network;
+
+namespace P2PNet.Tests.Sessions
+{
+    /// <summary>
+    /// How long it takes from the joiner's call to the first message, in virtual time and so exactly: 50 ms from site to site and back,
+    /// 25 ms from a site to the server and back. What computers need comes on top of it.
+    /// </summary>
+    [TestFixture]
+    internal sealed class LatencyTests
+    {
+        private const double RoundTrip = 50;
+
+        private static readonly NatBehavior?[] Behaviors =
+        {
+            null, NatBehavior.FullCone, NatBehavior.RestrictedCone, NatBehavior.PortRestrictedCone, NatBehavior.Symmetric,
+        };
+
+        // Bob -> TCP, WebSocket with hello and the request to enter            2 * 25 ms
+        // Bob -> offer -> Ann -> answer -> Bob                                      50 ms
+        // Bob -> check -> Ann -> answer -> Bob                                      50 ms
+        // Bob -> ClientHello, ... <- Finished and the message of Ann's         2 * 50 ms
+        [Test]
+        public void TheJoinerHearsTheFirstMessageAfterFiveRoundTrips([Values(0, 1, 2, 3)] int natOfAnn, [Values(0, 1, 2, 3)] int natOfBob)
+        {
+            (double joined, double toBob, double toAnn) = Measure(Behaviors[natOfAnn], Behaviors[natOfBob], out string ladder);
+            TestContext.Out.WriteLine(ladder);
+            Assert.That(toBob / RoundTrip, Is.EqualTo(5.0).Within(0.001), () => ladder);
+            Assert.That(joined / RoundTrip, Is.EqualTo(5.0).Within(0.001), () => ladder);
+            Assert.That(toAnn / RoundTrip, Is.EqualTo(5.5).Within(0.001), () => ladder);
+        }
+
+        private static (double Joined, double ToBob, double ToAnn) Measure(NatBehavior? natOfAnn, NatBehavior? natOfBob, out string ladder)
+        {
+            using var world = new VirtualWorld(seed: 50, realEngine: true);
+            world.Server.Latency = RoundTrip / 4;
+            world.NextSegment = Site(world, "198.51.100.1", natOfAnn);
+            Task<Session> create = world.NewClient("Ann").CreateLobbyAsync();
+            world.NextSegment = Site(world, "198.51.100.2", natOfBob);
+            P2PClient bob = world.NewClient("Bob");
+            foreach (VirtualHost host in world.Network.Hosts)
+            {
+                bool isSite = host.Name.StartsWith("client", StringComparison.Ordinal);
+                host.Conditions = new LinkConditions { Delay = TimeSpan.FromMilliseconds(isSite ? RoundTrip / 4 : 0) };
+                host.InboundDelay = host.Conditions.Delay;
+            }
+
+            Session ann = world.Complete(create);
+            world.Run(10_000);
+            var heard = new Dictionary<string, double>();
+            Timestamp start = world.Now;
+            ann.PeerConnected += peer => ann.Send(peer, new Numbered { Number = 1 });
+            ann.On<Numbered>((_, _) => heard["Ann"] = (world.Now - start).TotalMilliseconds);
+            Task<Session> join = bob.JoinLobbyByCodeAsync("CODE1");
+            double joined = 0;
+            world.RunUntil(() =>
+            {
+                ann.Poll();
+                if (!join.IsCompletedSuccessfully) return join.IsCompleted;
+                if (joined == 0)
+                {
+                    joined = (world.Now - start).TotalMilliseconds;
+                    join.Result.On<Numbered>((_, _) => heard["Bob"] = (world.Now - start).TotalMilliseconds);
+                    join.Result.Broadcast(new Numbered { Number = 2 });
+                }
+
+                join.Result.Poll();
+                return heard.Count == 2;
+            });
+            ladder = "Bob called at " + start + "\n" + world.Network.Ladder();
+            Assert.That(heard, Has.Count.EqualTo(2), ladder);
+            return (joined, heard["Bob"], heard["Ann"]);
+        }
+
+        private static NetworkSegment Site(VirtualWorld world, string address, NatBehavior? nat) =>
+            nat == null ? world.Network.Internet : world.Network.AddNat(address, nat).Inside;
+    }
+}
