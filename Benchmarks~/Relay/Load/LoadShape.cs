@@ -8,8 +8,9 @@ namespace P2PNet.RelayBenchmark;
 /// <param name="MessageSize">Bytes of a message, without TURN's header.</param>
 /// <param name="Window">Messages in flight on each channel, where <paramref name="Rate"/> is 0.</param>
 /// <param name="Rate">Messages a second in all; 0: as fast as they come back.</param>
-internal sealed record LoadShape(int Clients, int PeersOfEach, int MessageSize, int Window, int Rate)
+/// <param name="IsTogether">Whether messages of one sender to one address leave it as one datagram that the kernel cuts.</param>
+internal sealed record LoadShape(int Clients, int PeersOfEach, int MessageSize, int Window, int Rate, bool IsTogether = false)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Clients} clients x {PeersOfEach} peers, {MessageSize}-byte messages there and back, {(Rate > 0 ? $"{Rate:N0} messages/s" : $"{Window} in flight on each channel")}");
+        $"{Clients} clients x {PeersOfEach} peers, {MessageSize}-byte messages there and back, {(Rate > 0 ? $"{Rate:N0} messages/s" : $"{Window} in flight on each channel")}{(IsTogether ? ", sent together" : "")}");
 }
