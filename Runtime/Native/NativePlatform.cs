@@ -1,5 +1,7 @@
+using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace P2PNet.Native
@@ -27,5 +29,8 @@ namespace P2PNet.Native
         internal static void Register() => Default ??= Instance;
 
         internal override ISessionLoop Start(ISessionLoopClient client, SessionLoopOptions options) => new NetworkThread(client, options);
+
+        internal override Task<NatProbeFindings> ProbeNatAsync(NatProbeRequest request, IProgress<NatProbeProgress>? progress, CancellationToken cancellationToken) =>
+            NatProber.RunAsync(request, progress, cancellationToken);
     }
 }

@@ -76,7 +76,7 @@ namespace P2PNet
             else if (home == PartnerPath.Direct)
             {
                 text.Append("Direct connections to most players");
-                others = symmetric == PartnerPath.Unknown ? "some players behind symmetric NATs" : "players behind symmetric NATs or without UDP";
+                others = symmetric == PartnerPath.Unknown ? "players without UDP, and perhaps some behind symmetric NATs," : "players behind symmetric NATs or without UDP";
             }
             else if (home == PartnerPath.Unknown)
             {
