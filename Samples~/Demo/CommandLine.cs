@@ -15,20 +15,24 @@ internal sealed class CommandLine
           dotnet run --project Samples~/Demo [-- OPTIONS]             start a server and players, measure, print a table
           dotnet run --project Samples~/Demo -- create [OPTIONS]      create a lobby and chat by the keyboard
           dotnet run --project Samples~/Demo -- join CODE [OPTIONS]   join a lobby and chat by the keyboard
+          dotnet run --project Samples~/Demo -- doctor [OPTIONS]      say what this network means for playing
 
         Options:
           --players N     players of a run, 2 to 16 (default 2), each a process, all linked with all
           --seconds S     how long a run plays, 1 to 3600 (default 5)
           --server URL    a lobby server that runs elsewhere; without it a run starts its own on free loopback ports,
-                          and create and join use http://127.0.0.1:7777
+                          and create, join and doctor use http://127.0.0.1:7777
           --name NAME     the player's name in create and join
+          --stun URL      doctor: a STUN or TURN server to ask, too, such as stun:stun.example.org; may come several times, and
+                          without --server it is all that is asked
+          --json          doctor: print the report as JSON
           --verbose       tell on standard error what the network threads do
           --help          this text
 
         In the chat: /players lists who is there and how they are reached, /quit leaves; so does the end of the input.
 
         Exit code: 0 when every reliable message arrived in order and every link was direct, 1 when not, 2 for a command line
-        that makes no sense, 130 after Ctrl+C.
+        that makes no sense, 130 after Ctrl+C. Of doctor: 0 when every kind of player can be reached as far as is known, 1 when not.
         """;
 
     private const string DefaultServer = "http://127.0.0.1:7777";
@@ -45,6 +49,11 @@ internal sealed class CommandLine
     public string Name { get; private set; } = Environment.UserName.Length > 0 ? Environment.UserName : "Player";
 
     public bool IsVerbose { get; private set; }
+
+    public bool IsJson { get; private set; }
+
+    /// <summary>Servers that the doctor asks beside those of the lobby server.</summary>
+    public List<string> StunServers { get; } = [];
 
     /// <summary>For clients to tell what they do; null where nobody wants to know.</summary>
     public Action<string>? Log => IsVerbose ? line => Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss.fff} {line}") : null;
@@ -83,9 +92,10 @@ internal sealed class CommandLine
                 return command;
             }
 
-            if (args[i] == "--verbose")
+            if (args[i] is "--verbose" or "--json")
             {
-                command.IsVerbose = true;
+                command.IsVerbose |= args[i] == "--verbose";
+                command.IsJson |= args[i] == "--json";
                 continue;
             }
 
@@ -125,6 +135,11 @@ internal sealed class CommandLine
                     throw new UsageException($"--server is an address like http://127.0.0.1:7777, not \"{value}\".");
                 Server = value;
                 break;
+            case "--stun":
+                if (!value.StartsWith("stun:", StringComparison.Ordinal) && !value.StartsWith("turn:", StringComparison.Ordinal) && !value.StartsWith("turns:", StringComparison.Ordinal))
+                    throw new UsageException($"--stun is an address like stun:stun.example.org:3478, not \"{value}\".");
+                StunServers.Add(value);
+                break;
             case "--name":
                 if (string.IsNullOrWhiteSpace(value) || value.Length > 64 || value.Any(char.IsControl)) throw new UsageException("--name has 1 to 64 printable characters.");
                 Name = value;
@@ -151,15 +166,18 @@ internal sealed class CommandLine
                 break;
             case ["join"]:
                 throw new UsageException("join needs the lobby's code: join CODE.");
+            case ["doctor"]:
+                Verb = Verb.Doctor;
+                break;
             case ["player"]:
                 Verb = Verb.Player;
                 break;
-            case ["create" or "player", ..]:
+            case ["create" or "doctor" or "player", ..]:
                 throw new UsageException($"{words[0]} takes no \"{words[1]}\".");
             case ["join", ..]:
                 throw new UsageException($"join takes one code; \"{words[2]}\" is too much.");
             default:
-                throw new UsageException($"\"{words[0]}\" is none of create and join.");
+                throw new UsageException($"\"{words[0]}\" is none of create, join and doctor.");
         }
     }
 }

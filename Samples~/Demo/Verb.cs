@@ -12,6 +12,9 @@ internal enum Verb
     /// <summary>Join one and chat.</summary>
     Join,
 
+    /// <summary>Find out what this network means for playing.</summary>
+    Doctor,
+
     Help,
 
     /// <summary>One player of a run, told what to do on standard input.</summary>
