@@ -34,6 +34,7 @@ namespace P2PNet.Rtc.Ice
 
         private Timestamp _nextSendAt = Timestamp.Zero;
         private bool _allServersKnown;
+        private int _relaysPending;
 
         /// <param name="crypto">For the credentials that servers may ask for one day; plain Binding requests need none.</param>
         /// <param name="random">Transaction ids.</param>
@@ -89,7 +90,31 @@ namespace P2PNet.Rtc.Ice
             AskAgain(now);
         }
 
-        /// <summary>Adds a candidate that was found elsewhere: a relayed one.</summary>
+        /// <summary>A relay is being asked for an address: it may still bring candidates.</summary>
+        public void BeginRelay()
+        {
+            _relaysPending++;
+            IsComplete = false;
+        }
+
+        /// <summary>It has brought them, or brings none.</summary>
+        public void EndRelay(Timestamp now)
+        {
+            _relaysPending--;
+            ConcludeIfSettled();
+        }
+
+        /// <summary>Adds an address that a relay gave.</summary>
+        /// <param name="now">The time.</param>
+        /// <param name="socket">What stands for the relayed address.</param>
+        /// <param name="relayed">The address.</param>
+        /// <param name="mapped">How the relay sees us, or invalid.</param>
+        /// <param name="server">The relay.</param>
+        /// <param name="preference">0 to 65535, higher for a cheaper way to the relay.</param>
+        public Candidate AddRelayed(Timestamp now, SocketId socket, in TransportAddress relayed, in TransportAddress mapped, in TransportAddress server, int preference)
+            => _candidates.AddRelayed(socket, relayed, mapped, server, preference);
+
+        /// <summary>Adds a candidate that was found elsewhere.</summary>
         public void AddCandidate(Timestamp now, Candidate candidate)
         {
             if (!_candidates.IsKnown(candidate.Socket, candidate.Address)) _candidates.Add(candidate);
@@ -248,7 +273,7 @@ namespace P2PNet.Rtc.Ice
 
         private void ConcludeIfSettled()
         {
-            if (IsComplete || !_allServersKnown) return;
+            if (IsComplete || !_allServersKnown || _relaysPending > 0) return;
             foreach (StunBinding binding in _bindings)
             {
                 if (!binding.IsSettled) return;

@@ -75,6 +75,27 @@ namespace P2PNet.Rtc.Ice
             });
         }
 
+        /// <param name="socket">What stands for the relayed address.</param>
+        /// <param name="relayed">The address on the server.</param>
+        /// <param name="mapped">How the server sees us, or invalid.</param>
+        /// <param name="server">The TURN server.</param>
+        /// <param name="preference">0 to 65535, higher for a cheaper way to the server.</param>
+        public Candidate AddRelayed(SocketId socket, in TransportAddress relayed, in TransportAddress mapped, in TransportAddress server, int preference)
+        {
+            // RFC 8839 §5.1: a relayed candidate is related to the mapped address.
+            var candidate = new Candidate(
+                CandidateType.Relayed,
+                relayed,
+                CandidatePriority.Of(CandidateType.Relayed, preference),
+                _foundations.Of(CandidateType.Relayed, relayed, server))
+            {
+                Socket = socket,
+                RelatedAddress = mapped,
+            };
+            Add(candidate);
+            return candidate;
+        }
+
         public void Add(Candidate candidate)
         {
             _candidates.Add(candidate);

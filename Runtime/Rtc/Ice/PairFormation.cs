@@ -127,6 +127,8 @@ namespace P2PNet.Rtc.Ice
         private void TryPair(LocalBase local, Candidate remote)
         {
             bool reachable = local.IsIPv6 == remote.Address.IsIPv6 && (!remote.Address.IsLoopback || local.HasLoopback);
+            // A relay on the Internet sends nothing into private networks, and each check in vain would hold up others.
+            if (local.Socket.IsRelay && local.Best.Address.IsPublic && !remote.Address.IsPublic) reachable = false;
             // Discovered candidates are paired with the socket where they showed up only (RFC 8445 §7.3.1.3).
             if (reachable && remote.Type != CandidateType.PeerReflexive) _checklist.Add(local, remote, _roles.Role, _selector.Selected);
         }

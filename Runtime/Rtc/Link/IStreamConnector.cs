@@ -6,7 +6,7 @@ namespace P2PNet.Rtc.Link
     /// </summary>
     /// <remarks>
     /// The connector tells how it went by <see cref="RtcEndpoint.OnStreamOpened"/> (TCP connected and, where asked for, TLS with a
-    /// certificate that is valid for the name) or <see cref="RtcEndpoint.OnStreamClosed"/>, later or within the call. What it reads it
+    /// certificate that is valid for the name) or <see cref="RtcEndpoint.OnStreamClosed"/>, later, never within the call. What it reads it
     /// cuts by a <see cref="Turn.StreamFramer"/> and gives whole messages to <see cref="RtcEndpoint.HandleDatagram"/>, from this socket
     /// and the address of the request. A <see cref="Transmit"/> to this socket is a whole message to write: all of it or, where the
     /// connection takes no more, nothing.

@@ -30,7 +30,15 @@ namespace P2PNet.Rtc.Link
         /// <summary>A peer proved that it is at an address that another link is using; the other keeps it.</summary>
         public long ContestedRemotes;
 
-        /// <summary>Servers of a link that were passed over: TURN, an unknown scheme, a name without a resolver or an answer.</summary>
+        /// <summary>Not sent: the path leads over a relay that has no allocation now or does not let the datagram through.</summary>
+        public long DroppedWithoutRelay;
+
+        /// <summary>Attempts at a relay that failed on every way.</summary>
+        public long RelaysFailed;
+
+        /// <summary>
+        /// Ways to a server that were passed over: an unknown scheme, a stream that nobody can open, a name without a resolver or an answer.
+        /// </summary>
         public long ServersPassedOver;
 
         /// <summary>Remote candidates whose name could not be resolved.</summary>

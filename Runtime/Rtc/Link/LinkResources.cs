@@ -10,6 +10,7 @@ namespace P2PNet.Rtc.Link
             Buffers = buffers;
             Certificate = certificate;
             Resolver = options.Resolver;
+            Streams = options.Streams;
             SendBufferLimit = options.SendBufferLimit;
             MaxChannels = options.MaxChannelsPerLink;
         }
@@ -23,6 +24,8 @@ namespace P2PNet.Rtc.Link
         public ILocalCertificate Certificate { get; }
 
         public IHostResolver? Resolver { get; }
+
+        public IStreamConnector? Streams { get; }
 
         public long SendBufferLimit { get; }
 

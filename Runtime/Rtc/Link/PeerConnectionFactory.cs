@@ -71,6 +71,7 @@ namespace P2PNet.Rtc.Link
             if (_disposed) return;
             _disposed = true;
             for (int i = _connections.Count - 1; i >= 0; i--) _connections[i].Dispose();
+            _endpoint.Release();
         }
 
         internal void Forget(PeerConnection connection) => _connections.Remove(connection);

@@ -14,6 +14,10 @@ namespace P2PNet.Rtc.Link
     /// </summary>
     internal sealed class PeerLink : IProtocolStackObserver
     {
+        // RFC 8839 §5.1: what stands for a related address that is not to be known.
+        private static readonly TransportAddress HiddenIPv4 = TransportAddress.FromBytes(stackalloc byte[4], 9);
+        private static readonly TransportAddress HiddenIPv6 = TransportAddress.FromBytes(stackalloc byte[16], 9);
+
         private readonly RtcEndpoint _endpoint;
         private readonly PeerConnectionOptions _options;
         private readonly LinkResources _resources;
@@ -34,7 +38,7 @@ namespace P2PNet.Rtc.Link
             _stack = new ProtocolStack(options, resources, this);
             var limits = new DataChannelLimits { MaxChannels = resources.MaxChannels, MaxMessageSize = options.MaxMessageSize };
             _channels = new DataChannelTable(limits, resources.Buffers, _stack);
-            _remoteCandidates = new RemoteCandidateQueue(resources.Resolver, endpoint.Counters);
+            _remoteCandidates = new RemoteCandidateQueue(resources.Resolver, endpoint.Relays, endpoint.Counters);
         }
 
         /// <summary>For whoever wraps the link: the object that stands for it above.</summary>
@@ -200,7 +204,7 @@ namespace P2PNet.Rtc.Link
         {
             if (IsOver || _stack.Ice == null) return;
             _stack.Ice.AddLocalCandidate(now, candidate);
-            if (IsAllowed(candidate)) Announce(CandidateLine.Format(candidate, _stack.Ice.LocalUfrag));
+            if (IsAllowed(candidate)) Announce(CandidateLine.Format(ForPeer(candidate), _stack.Ice.LocalUfrag));
             Touch(now);
         }
 
@@ -316,15 +320,31 @@ namespace P2PNet.Rtc.Link
             var allowed = new List<Candidate>();
             foreach (Candidate candidate in _endpoint.Gatherer.Candidates)
             {
-                if (IsAllowed(candidate)) allowed.Add(candidate);
+                if (IsAllowed(candidate)) allowed.Add(ForPeer(candidate));
             }
 
             return allowed;
         }
 
+        /// <summary>What is related to a relayed candidate is the player's address, which the policy hides (RFC 8839 §5.1).</summary>
+        private Candidate ForPeer(Candidate candidate)
+        {
+            if (_options.TransportPolicy == IceTransportPolicy.All) return candidate;
+            return new Candidate(candidate.Type, candidate.Address, candidate.Priority, candidate.Foundation)
+            {
+                Socket = candidate.Socket,
+                RelatedAddress = candidate.Address.IsIPv6 ? HiddenIPv6 : HiddenIPv4,
+            };
+        }
+
         private bool IsAllowed(Candidate candidate) => _options.TransportPolicy == IceTransportPolicy.All || candidate.Type == CandidateType.Relayed;
 
-        private void Fail(Timestamp now, LinkStage stage, string reason) => End(now, PeerConnectionState.Failed, new LinkFailure(stage, reason));
+        private void Fail(Timestamp now, LinkStage stage, string reason)
+        {
+            if (stage == LinkStage.Ice && _endpoint.Relays.Explain() is string relays)
+                reason = _options.TransportPolicy == IceTransportPolicy.Relay ? "Only relays may be used. " + relays : reason + " " + relays;
+            End(now, PeerConnectionState.Failed, new LinkFailure(stage, reason));
+        }
 
         private void End(Timestamp now, PeerConnectionState state, LinkFailure? failure)
         {
@@ -333,6 +353,7 @@ namespace P2PNet.Rtc.Link
             datagram.Length = _stack.End(now, datagram.Span, out IcePath path);
             if (datagram.Length > 0) _farewell.Say(now, datagram, path);
             else datagram.Dispose();
+            _remoteCandidates.Close();
             _channels.End();
             PassOnChannelEvents();
             SetState(state, failure);

@@ -6,25 +6,30 @@ namespace P2PNet.Rtc.Link
 {
     /// <summary>
     /// The peer's candidates on their way to ICE: those that overtook the description which they belong to wait for it, and <c>.local</c> names wait for their
-    /// address. The peer's last word, that there are no more, waits for all of them.
+    /// address. The peer's last word, that there are no more, waits for all of them. Relays hear of each, so that they let the peer in.
     /// </summary>
     internal sealed class RemoteCandidateQueue
     {
         private const int MaxWaiting = 128;
         private const int MaxNames = 16;
+        private const int MaxRelayed = 64;
 
         private readonly IHostResolver? _resolver;
+        private readonly Relays _relays;
         private readonly LinkCounters _counters;
         private readonly List<Candidate> _waiting = new List<Candidate>();
         private readonly Dictionary<string, TransportAddress> _resolved = new Dictionary<string, TransportAddress>(StringComparer.OrdinalIgnoreCase);
+        private readonly List<TransportAddress> _relayed = new List<TransportAddress>();
         private IceTransport? _ice;
         private int _names;
         private int _unresolved;
         private bool _ended;
+        private bool _isClosed;
 
-        public RemoteCandidateQueue(IHostResolver? resolver, LinkCounters counters)
+        public RemoteCandidateQueue(IHostResolver? resolver, Relays relays, LinkCounters counters)
         {
             _resolver = resolver;
+            _relays = relays;
             _counters = counters;
         }
 
@@ -56,9 +61,32 @@ namespace P2PNet.Rtc.Link
             EndIfAllAreThere(now);
         }
 
+        /// <summary>The link is over: relays need not let the peer in any more.</summary>
+        public void Close()
+        {
+            foreach (TransportAddress address in _relayed) _relays.RemovePeer(address);
+            _relayed.Clear();
+            _isClosed = true;
+        }
+
         private void Pass(Timestamp now, Candidate candidate)
         {
-            if (!_ice!.TryAddRemoteCandidate(now, candidate)) Keep(candidate);
+            if (_ice!.TryAddRemoteCandidate(now, candidate)) TellRelays(now, candidate);
+            else Keep(candidate);
+        }
+
+        private void TellRelays(Timestamp now, Candidate candidate)
+        {
+            TransportAddress address = candidate.Address.WithPort(0);
+            if (_isClosed || candidate.HostName != null || _relayed.Contains(address)) return;
+            if (_relayed.Count == MaxRelayed)
+            {
+                _relays.RemovePeer(_relayed[0]);
+                _relayed.RemoveAt(0);
+            }
+
+            _relayed.Add(address);
+            _relays.AddPeer(now, address);
         }
 
         private void Keep(Candidate candidate)

@@ -49,6 +49,7 @@ namespace P2PNet.Rtc.Link
             _resources = new LinkResources(options, crypto, random, buffers, options.Certificate ?? crypto.CreateCertificate());
             Gatherer = new IceGatherer(crypto, random);
             _servers = new StunServers(Gatherer, options.Resolver, Counters);
+            Relays = new Relays(_resources, Gatherer, Counters);
         }
 
         public BufferPool Buffers { get; }
@@ -58,13 +59,16 @@ namespace P2PNet.Rtc.Link
 
         public IceGatherer Gatherer { get; }
 
+        /// <summary>The TURN servers that links name.</summary>
+        public Relays Relays { get; }
+
         public LinkCounters Counters { get; } = new LinkCounters();
 
         public Timestamp NextTimeout
         {
             get
             {
-                Timestamp next = Gatherer.NextTimeout;
+                Timestamp next = Timestamp.Min(Gatherer.NextTimeout, Relays.NextTimeout);
                 for (int i = 0; i < _links.Count; i++) next = Timestamp.Min(next, _links[i].NextTimeout);
                 return next;
             }
@@ -97,6 +101,8 @@ namespace P2PNet.Rtc.Link
         public void OnNetworkChanged(Timestamp now)
         {
             Gatherer.AskAgain(now);
+            Relays.OnNetworkChanged(now);
+            PassOnCandidates(now);
             for (int i = 0; i < _links.Count; i++) _links[i].OnNetworkChanged(now);
         }
 
@@ -128,6 +134,7 @@ namespace P2PNet.Rtc.Link
             if (_links.Count >= _options.MaxLinks) throw new InvalidOperationException("There are " + _links.Count + " links, which is the limit.");
             var link = new PeerLink(this, options, _resources);
             _links.Add(link);
+            Relays.Add(now, options.IceServers);
             _servers.Add(now, options.IceServers);
             PassOnCandidates(now);
             return link;
@@ -144,11 +151,18 @@ namespace P2PNet.Rtc.Link
                 return;
             }
 
-            // RFC 7983 §7.
-            byte first = datagram[0];
-            if (first <= 3) HandleStun(now, info, datagram);
-            else if (first >= 20 && first <= 63) HandleDtls(now, info, datagram);
-            else Counters.DroppedUnknownProtocol++;
+            switch (Relays.Handle(now, info, datagram, out DatagramInfo inner, out int offset, out int length))
+            {
+                case RelayedDatagram.NotOurs:
+                    HandlePeerDatagram(now, info, datagram);
+                    break;
+                case RelayedDatagram.FromPeer:
+                    HandlePeerDatagram(now, inner, datagram.Slice(offset, length));
+                    break;
+                case RelayedDatagram.Taken:
+                    PassOnCandidates(now);
+                    break;
+            }
         }
 
         public void HandleTimeout(Timestamp now)
@@ -157,6 +171,12 @@ namespace P2PNet.Rtc.Link
             if (Gatherer.NextTimeout <= now)
             {
                 Gatherer.HandleTimeout(now);
+                PassOnCandidates(now);
+            }
+
+            if (Relays.NextTimeout <= now)
+            {
+                Relays.HandleTimeout(now);
                 PassOnCandidates(now);
             }
 
@@ -171,29 +191,36 @@ namespace P2PNet.Rtc.Link
         /// <summary>Writes the next datagram; the destination has at least <see cref="TransmitBufferSize"/> bytes.</summary>
         public bool TryPollTransmit(Timestamp now, Span<byte> destination, out Transmit transmit)
         {
-            if (Gatherer.TryPollTransmit(now, destination, out transmit) || TryPollLinks(now, destination, out transmit))
-            {
-                Counters.DatagramsSent++;
-                return true;
-            }
-
-            return false;
+            // Relays before links: the permission for a peer leaves before the check that needs it.
+            bool any = Gatherer.TryPollTransmit(now, destination, out transmit)
+                || Relays.TryPollTransmit(now, destination, out transmit)
+                || TryPollLinks(now, destination, out transmit)
+                || Relays.TryPollRelease(now, destination, out transmit);
+            if (any) Counters.DatagramsSent++;
+            return any;
         }
 
         /// <summary>A connection that the <see cref="RtcEndpointOptions.Streams"/> were asked for stands.</summary>
         public void OnStreamOpened(Timestamp now, SocketId id)
         {
             _lastNow = now;
+            Relays.OnStreamOpened(now, id);
+            PassOnCandidates(now);
         }
 
         /// <summary>A connection could not be opened, or has ended.</summary>
         /// <param name="now">The time.</param>
         /// <param name="id">Which one.</param>
-        /// <param name="reason">Why, as the end of a sentence: "the connection was refused". A player may read it.</param>
+        /// <param name="reason">What the server did, without a subject: "refused the connection". A player may read it.</param>
         public void OnStreamClosed(Timestamp now, SocketId id, string reason)
         {
             _lastNow = now;
+            Relays.OnStreamClosed(now, id, reason);
+            PassOnCandidates(now);
         }
+
+        /// <summary>The session ends: once everything else was sent, relays are told that their allocations are free.</summary>
+        public void Release() => Relays.ReleaseWhenDrained();
 
         public bool TryPollEvent(out LinkEvent e) => _events.TryDequeue(out e);
 
@@ -229,6 +256,22 @@ namespace P2PNet.Rtc.Link
             Gatherer.AskAgain(now);
         }
 
+        /// <summary>What a peer sent, directly or over a relay.</summary>
+        private void HandlePeerDatagram(Timestamp now, in DatagramInfo info, Span<byte> datagram)
+        {
+            if (datagram.Length == 0)
+            {
+                Counters.DroppedEmpty++;
+                return;
+            }
+
+            // RFC 7983 §7.
+            byte first = datagram[0];
+            if (first <= 3) HandleStun(now, info, datagram);
+            else if (first >= 20 && first <= 63) HandleDtls(now, info, datagram);
+            else Counters.DroppedUnknownProtocol++;
+        }
+
         private bool TryPollLinks(Timestamp now, Span<byte> destination, out Transmit transmit)
         {
             // Room in front, in case the path leads over a relay.
@@ -239,7 +282,8 @@ namespace P2PNet.Rtc.Link
                 if (link.TryPollTransmit(now, inner, out transmit))
                 {
                     transmit = new Transmit(transmit.Socket, transmit.Remote, DataIndication.MaxHeadroom + transmit.Offset, transmit.Length);
-                    return true;
+                    if (!transmit.Socket.IsRelay || Relays.TryWrap(now, destination, ref transmit)) return true;
+                    continue;
                 }
 
                 _queued.Dequeue();

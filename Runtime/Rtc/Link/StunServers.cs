@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using P2PNet.Rtc.Ice;
+using P2PNet.Rtc.Turn;
 
 namespace P2PNet.Rtc.Link
 {
@@ -73,7 +74,7 @@ namespace P2PNet.Rtc.Link
 
         private void Add(Timestamp now, string url)
         {
-            if (_urls.Count >= MaxServers || !_urls.Add(url)) return;
+            if (TurnUrl.HasScheme(url) || _urls.Count >= MaxServers || !_urls.Add(url)) return;
             if (!TryParse(url, out string host, out ushort port))
             {
                 _counters.ServersPassedOver++;

@@ -117,6 +117,9 @@ namespace P2PNet.Rtc
             ? _low >> 24 == 10 || _low >> 20 == 0xAC1 || _low >> 16 == 0xC0A8 || _low >> 22 == 0x191
             : _family == 6 && _high >> 57 == 0x7E;
 
+        /// <summary>Whether it means one host on the Internet.</summary>
+        public bool IsPublic => IsValid && !IsPrivate && !IsLoopback && !IsLinkLocal && !IsAny && !IsMulticast;
+
         public static bool operator ==(TransportAddress a, TransportAddress b) => a.Equals(b);
 
         public static bool operator !=(TransportAddress a, TransportAddress b) => !a.Equals(b);

@@ -43,7 +43,9 @@ namespace P2PNet.Protocol
             writer.WriteNumber("protocol", Protocol);
             writer.WriteString("playerId", PlayerId);
             Rules.WriteMembers(writer);
-            IceServer.WriteAll(writer, "iceServers", IceServers);
+            writer.WriteStartArray("iceServers");
+            foreach (IceServer server in IceServers) server.Write(writer);
+            writer.WriteEndArray();
             writer.WriteNumber("serverTime", ServerTime);
         }
     }

@@ -22,10 +22,17 @@ namespace P2PNet.Tests.Network
 
         private readonly List<RtcNode> _nodes = new List<RtcNode>();
 
-        public LinkPair(ulong seed, PeerConnectionOptions? options = null, Action<LinkPair>? addresses = null, bool reproducible = false, RtcEndpointOptions? endpointOptions = null)
+        public LinkPair(
+            ulong seed,
+            PeerConnectionOptions? options = null,
+            Action<LinkPair>? addresses = null,
+            bool reproducible = false,
+            RtcEndpointOptions? endpointOptions = null,
+            Func<VirtualNetwork, RtcEndpointOptions>? endpointOptionsOf = null,
+            PeerConnectionOptions? optionsOfB = null)
         {
             Network = new VirtualNetwork(seed);
-            NodeA = AddNode(seed * 2, reproducible, endpointOptions);
+            NodeA = AddNode(seed * 2, reproducible, endpointOptionsOf?.Invoke(Network) ?? endpointOptions);
             NodeB = AddNode((seed * 2) + 1, reproducible, endpointOptions);
             if (addresses == null)
             {
@@ -43,7 +50,7 @@ namespace P2PNet.Tests.Network
 
             options ??= new PeerConnectionOptions();
             A = new TestPeer("A", Network, NodeA.Factory, options);
-            B = new TestPeer("B", Network, NodeB.Factory, options);
+            B = new TestPeer("B", Network, NodeB.Factory, optionsOfB ?? options);
             A.Other = B;
             B.Other = A;
         }

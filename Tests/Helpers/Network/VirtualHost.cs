@@ -8,6 +8,7 @@ namespace P2PNet.Tests.Network
     internal sealed class VirtualHost
     {
         private readonly List<TransportAddress> _addresses = new List<TransportAddress>();
+        private readonly Dictionary<SocketId, TransportAddress> _sockets = new Dictionary<SocketId, TransportAddress>();
 
         public VirtualHost(string name, NetworkSegment segment, INetworkNode node)
         {
@@ -47,6 +48,22 @@ namespace P2PNet.Tests.Network
             return parsed;
         }
 
+        /// <summary>Opens a socket beside those of the two families: a relayed address of a TURN server's.</summary>
+        public void AddSocket(SocketId socket, in TransportAddress address)
+        {
+            _sockets.Add(socket, address);
+            Segment.Attach(address, this);
+        }
+
+        /// <summary>Closes such a socket.</summary>
+        public void RemoveSocket(SocketId socket)
+        {
+            if (_sockets.Remove(socket, out TransportAddress address)) Segment.Detach(address);
+        }
+
+        /// <summary>Where what is sent on TCP and TLS connections goes; null: there are none.</summary>
+        public Action<SocketId, byte[]>? SendToStream { get; set; }
+
         /// <summary>Another port on the same address from now on: what a socket that was opened anew has.</summary>
         public void Rebind(TransportAddress from, TransportAddress to)
         {
@@ -55,8 +72,19 @@ namespace P2PNet.Tests.Network
             Segment.Attach(to, this);
         }
 
+        internal SocketId SocketOf(in TransportAddress address)
+        {
+            foreach (KeyValuePair<SocketId, TransportAddress> socket in _sockets)
+            {
+                if (socket.Value == address) return socket.Key;
+            }
+
+            return SocketId.For(address);
+        }
+
         internal bool TryGetSource(SocketId socket, out TransportAddress source)
         {
+            if (_sockets.TryGetValue(socket, out source)) return true;
             foreach (TransportAddress address in _addresses)
             {
                 if (SocketId.For(address) != socket) continue;

@@ -139,6 +139,12 @@ namespace P2PNet.Tests.Network
 
         private void Send(VirtualHost host, in Transmit transmit)
         {
+            if (transmit.Socket.IsStream)
+            {
+                host.SendToStream?.Invoke(transmit.Socket, _buffer.AsSpan(transmit.Offset, transmit.Length).ToArray());
+                return;
+            }
+
             if (!host.TryGetSource(transmit.Socket, out TransportAddress source)) return;
             var packet = new PacketRecord(_packets++, Now, host, source, transmit.Remote, _buffer.AsSpan(transmit.Offset, transmit.Length).ToArray());
             if (KeepsTrace) _trace.Add(packet);
@@ -197,7 +203,7 @@ namespace P2PNet.Tests.Network
                 packet.Fate = meeting.Descend(Now, source, packet.Destination, out VirtualHost? receiver);
                 if (packet.Fate != PacketFate.Delivered || !receiver!.IsOnline) return;
                 byte[] copy = (byte[])packet.Bytes.Clone(); // the engine may decrypt in place
-                receiver.Node.HandleDatagram(Now, new DatagramInfo(SocketId.For(packet.Destination), source), copy);
+                receiver.Node.HandleDatagram(Now, new DatagramInfo(receiver.SocketOf(packet.Destination), source), copy);
             });
         }
     }

@@ -20,8 +20,7 @@ try
         "matrix" => MatrixCommand.RunAsync,
         "timing" => TimingCommand.RunAsync,
         "changes" => ChangesCommand.RunAsync,
-        "networks" => NetworksCommand.RunAsync,
-        _ => throw new LabException("Say what to run: matrix, timing, changes or networks."),
+        _ => throw new LabException("Say what to run: matrix, timing or changes."),
     };
     if (Environment.UserName != "root") throw new LabException("A laboratory of network namespaces needs root.");
     return await run(arguments, interrupted.Token);

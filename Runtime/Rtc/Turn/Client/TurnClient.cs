@@ -101,11 +101,12 @@ namespace P2PNet.Rtc.Turn
 
         /// <summary>
         /// Our own address may be another one now. An Allocate tells: the server answers 437 where it still knows our 5-tuple, and gives a
-        /// new allocation where it does not.
+        /// new allocation where it does not. A connection keeps its address or ends: there a Refresh shows whether it still leads anywhere.
         /// </summary>
         public void OnNetworkChanged(Timestamp now)
         {
-            if (State == TurnState.Allocated || State == TurnState.Allocating) AllocateAnew(now);
+            if (IsStream && State == TurnState.Allocated) Refresh(now);
+            else if (State == TurnState.Allocated || State == TurnState.Allocating) AllocateAnew(now);
         }
 
         /// <summary>Gives the allocation back: what tells the server is left for the next poll, once, since nobody waits for its answer.</summary>
@@ -202,6 +203,9 @@ namespace P2PNet.Rtc.Turn
         }
 
         public bool TryPollEvent(out TurnEvent e) => _events.TryDequeue(out e);
+
+        /// <summary>As <see cref="TryPollEvent"/>, but only for what a peer sent, whose bytes are gone with the datagram that was handled.</summary>
+        public bool TryPollData(out TurnEvent e) => _events.TryPeek(out e) && e.Kind == TurnEventKind.Data && _events.TryDequeue(out e);
 
         internal void OnHeard()
         {

@@ -18,8 +18,7 @@ internal sealed class MatrixRun(MatrixOptions options, LabCertificate certificat
 
         async Task MeetAsync(Arena arena, Pair pair, CancellationToken stop)
         {
-            await arena.SetAsync(pair, stop);
-            var outcome = new PairOutcome(pair, await new MeetingTrial(arena, pair.Meeting).RunAsync(stop));
+            PairOutcome outcome = await new PairTrial(arena).RunAsync(pair, stop);
             lock (outcomes)
             {
                 outcomes.Add(pair, outcome);

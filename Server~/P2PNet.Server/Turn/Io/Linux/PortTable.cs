@@ -99,6 +99,5 @@ internal sealed class PortTable : IDisposable
         socket.ReceiveBufferSize = bufferSize;
         socket.SendBufferSize = bufferSize;
         UdpPort.MayFragment(socket, true);
-        UdpPort.TakeTogether(socket);
     }
 }
