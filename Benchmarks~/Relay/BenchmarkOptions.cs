@@ -21,6 +21,8 @@ internal sealed class BenchmarkOptions
           --peers N         peers whom each of them talks to, by a channel each, 1 to 64 (default 4)
           --size BYTES      payload of a message, 32 to 1400 (default 200)
           --window N        messages in flight on each channel, 1 to 64 (default 1)
+          --together        a client's messages that leave at the same time leave as one datagram that the kernel cuts, and the
+                            peers' likewise: as a network card with receive offload delivers a burst
           --rate N          instead of a window: messages a second in all, sent at even intervals whatever comes back
           --seconds S       measured time of a round, 0.5 to 60 (default 3); each is preceded by half a second unmeasured
           --rounds N        rounds of each server, 1 to 100 (default 5)
@@ -70,6 +72,9 @@ internal sealed class BenchmarkOptions
                     break;
                 case "--check":
                     options.Check = true;
+                    break;
+                case "--together":
+                    options.Load = options.Load with { IsTogether = true };
                     break;
                 case "--sizes":
                     options.Sizes = true;

@@ -5,69 +5,90 @@ using System.Linq;
 
 namespace P2PNet.RelayBenchmark;
 
-/// <summary>Measures the servers in turn, so that what disturbs the machine disturbs all of them alike.</summary>
-internal static class Comparison
+/// <summary>Measures the servers in turn, so that what disturbs the machine disturbs both alike.</summary>
+internal sealed class Comparison : IDisposable
 {
+    private const int MaxFirstRounds = 15;
+    private const double Settled = 0.05;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.5);
 
-    // A JIT compiles what runs often a second time, in the background: that is over before anything is measured.
-    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(3);
+    private readonly BenchmarkOptions _options;
+    private readonly List<IRelayServer> _servers = [];
 
-    /// <summary>Whether ours relays at least as many packets a CPU second.</summary>
-    public static bool Run(BenchmarkOptions options)
+    private Comparison(BenchmarkOptions options)
     {
-        var servers = new List<IRelayServer>();
+        _options = options;
         try
         {
-            if (options.OnlyServer != "ours") servers.Add(new CoturnServer(options.CoturnPath, options.CoturnThreads));
-            if (options.OnlyServer != "coturn") servers.Add(new P2PNetServer());
-            Console.WriteLine($"{options.Load}; {options.Rounds} rounds of {options.Duration.TotalSeconds} s.");
-            foreach (IRelayServer server in servers)
-            {
-                Console.WriteLine($"warming up {server.Name} on {server.EndPoint}");
-                Measure(server, options.Load, FirstWarmUp, TimeSpan.FromSeconds(0.5));
-            }
-
-            return Compare(servers, options);
+            if (options.OnlyServer != "ours") _servers.Add(new CoturnServer(options.CoturnPath, options.CoturnThreads));
+            if (options.OnlyServer != "coturn") _servers.Add(new P2PNetServer());
         }
-        finally
+        catch
         {
-            foreach (IRelayServer server in servers) server.Dispose();
+            Dispose();
+            throw;
         }
     }
 
-    private static bool Compare(List<IRelayServer> servers, BenchmarkOptions options)
+    /// <summary>Whether ours relays at least as many packets a CPU second, with every load.</summary>
+    public static bool Run(BenchmarkOptions options)
     {
-        var results = servers.ToDictionary(s => s, _ => new List<RoundResult>());
-        Console.WriteLine();
-        Console.WriteLine(ResultTable.Header);
-        for (int round = 1; round <= options.Rounds; round++)
+        using var comparison = new Comparison(options);
+        foreach (IRelayServer server in comparison._servers) Settle(server, options.Load);
+        List<ComparisonResult> results = [.. (options.Sizes ? LoadShape.Table : [options.Load]).Select(comparison.Compare)];
+        if (options.Sizes && comparison._servers.Count == 2) Console.WriteLine(Environment.NewLine + ResultTable.Markdown(results));
+        return results.All(r => r.Ratio is null or >= 1);
+    }
+
+    public void Dispose()
+    {
+        foreach (IRelayServer server in _servers) server.Dispose();
+    }
+
+    /// <summary>
+    /// .NET compiles what runs often a second time, in the background, and that takes its time on a busy machine. Measuring begins when a
+    /// second of load costs what the second before did, with either server.
+    /// </summary>
+    private static void Settle(IRelayServer server, LoadShape load)
+    {
+        double before = 0;
+        for (int i = 1; i <= MaxFirstRounds; i++)
         {
-            foreach (IRelayServer server in servers)
+            double now = Measure(server, load, TimeSpan.FromSeconds(1)).PacketsPerCpuSecond;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"warming up {server.Name} on {server.EndPoint}: {now:N0} packets a CPU second"));
+            if (i > 2 && Math.Abs(now - before) < Settled * now) return;
+            before = now;
+        }
+    }
+
+    private static RoundResult Measure(IRelayServer server, LoadShape load, TimeSpan duration)
+    {
+        using var traffic = new RelayLoad(server, load);
+        return traffic.Run(server.Times, WarmUp, duration);
+    }
+
+    private ComparisonResult Compare(LoadShape load)
+    {
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{load}; {_options.Rounds} rounds of {_options.Duration.TotalSeconds} s:"));
+        Console.WriteLine(ResultTable.Header);
+        var rounds = _servers.ToDictionary(s => s, _ => new List<RoundResult>());
+        for (int round = 0; round < _options.Rounds; round++)
+        {
+            foreach (IRelayServer server in round % 2 == 0 ? _servers : _servers.AsEnumerable().Reverse())
             {
-                RoundResult result = Measure(server, options.Load, WarmUp, options.Duration);
-                results[server].Add(result);
+                RoundResult result = Measure(server, load, _options.Duration);
+                rounds[server].Add(result);
                 Console.WriteLine(ResultTable.Row(server.Name, result));
             }
-
-            // The one that came second comes first.
-            servers.Reverse();
         }
 
+        var comparison = new ComparisonResult(load,
+            rounds.Where(r => r.Key is P2PNetServer).Select(r => r.Value).SingleOrDefault() ?? [], rounds.Where(r => r.Key is CoturnServer).Select(r => r.Value).SingleOrDefault() ?? []);
         Console.WriteLine("medians:");
-        foreach ((IRelayServer server, List<RoundResult> rounds) in results.OrderBy(r => r.Key.Name)) Console.WriteLine(ResultTable.Row(server.Name, ResultTable.Median(rounds)));
-        if (results.Count < 2) return true;
-
-        List<RoundResult> ours = results.Single(r => r.Key is P2PNetServer).Value;
-        List<RoundResult> theirs = results.Single(r => r.Key is CoturnServer).Value;
-        double ratio = ResultTable.Median(ours.Zip(theirs, (a, b) => a.PacketsPerCpuSecond / b.PacketsPerCpuSecond));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"P2PNet relays {ratio:0.00} times as many packets a CPU second as coturn (median of the rounds)."));
-        return ratio >= 1;
-    }
-
-    private static RoundResult Measure(IRelayServer server, LoadShape shape, TimeSpan warmUp, TimeSpan duration)
-    {
-        using var load = new RelayLoad(server, shape);
-        return load.Run(server.Times, warmUp, duration);
+        foreach (IRelayServer server in _servers) Console.WriteLine(ResultTable.Row(server.Name, RoundResult.Median(rounds[server])));
+        if (comparison.Ratio is double ratio)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"P2PNet relays {ratio:0.00} times as many packets a CPU second as coturn (median of the rounds)."));
+        return comparison;
     }
 }

@@ -48,6 +48,12 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Warning, "STUN does not listen on {Address}: {Reason}")]
     public static partial void StunAddressSkipped(ILogger logger, string address, string reason);
 
-    [LoggerMessage(21, LogLevel.Error, "STUN on {Address} stopped by a mistake of the server.")]
-    public static partial void StunFaulted(ILogger logger, string address, Exception exception);
+    [LoggerMessage(21, LogLevel.Error, "A packet of STUN or TURN was lost by a mistake of the server.")]
+    public static partial void TurnFaulted(ILogger logger, Exception exception);
+
+    [LoggerMessage(22, LogLevel.Information, "The renewed certificate is in use; it is valid until {NotAfter:u}.")]
+    public static partial void CertificateReloaded(ILogger logger, DateTime notAfter);
+
+    [LoggerMessage(23, LogLevel.Warning, "The certificate changed and can't be read ({Reason}): the one before stays in use.")]
+    public static partial void CertificateNotReloaded(ILogger logger, string reason);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using P2PNet.Server.Turn.Io;
 
@@ -9,6 +10,8 @@ internal sealed unsafe class DatagramBatch : IDisposable
 {
     // Odd lines apart, so that the first lines of all buffers do not meet in the same sets of the cache.
     private const int Stride = 2048 + 64;
+
+    private const int ControlSize = 24; // cmsghdr 16, the length of a piece 2, padding
 
     private readonly void* _memory;
     private readonly byte* _buffers;
@@ -64,6 +67,29 @@ internal sealed unsafe class DatagramBatch : IDisposable
         {
             int taken = LinuxSystem.SendBatch(socket, _messages + sent, (uint)(count - sent), LinuxSystem.DoNotWait);
             sent += taken > 0 ? taken : 1;
+        }
+    }
+
+    /// <summary>
+    /// Sends the first <paramref name="count"/> buffers, of one length all, and those to one address as one datagram that the kernel cuts:
+    /// so packets come in from a network card that puts them together again.
+    /// </summary>
+    public void SendTogether(int socket, int count)
+    {
+        byte* control = stackalloc byte[ControlSize];
+        Unsafe.WriteUnaligned(control, (nuint)(16 + sizeof(ushort)));
+        Unsafe.WriteUnaligned(control + 8, LinuxSystem.LevelUdp);
+        Unsafe.WriteUnaligned(control + 12, LinuxSystem.UdpSegment);
+        for (int first = 0, next; first < count; first = next)
+        {
+            MessageHeader header = _messages[first].Header;
+            for (next = first; next < count && (header.Name is null || _addresses[next].IsSame(_addresses[first])); next++) _vectors[next].Length = _messages[next].Length;
+            header.VectorCount = (nuint)(next - first);
+            Unsafe.WriteUnaligned(control + 16, (ushort)_messages[first].Length);
+            header.Control = next - first > 1 ? control : null;
+            header.ControlLength = next - first > 1 ? ControlSize : 0u;
+            // What is not taken shows as loss.
+            _ = LinuxSystem.Send(socket, &header, LinuxSystem.DoNotWait);
         }
     }
 

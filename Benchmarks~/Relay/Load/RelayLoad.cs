@@ -165,7 +165,7 @@ internal sealed unsafe class RelayLoad : IDisposable
     {
         int count = _batch.Receive(socket, PeerBatch, withAddresses: true);
         _relayed += count;
-        _batch.Send(socket, count);
+        Send(socket, count);
     }
 
     private void ReceiveAtClient(int client)
@@ -180,7 +180,13 @@ internal sealed unsafe class RelayLoad : IDisposable
             _batch.Move(i, answers++);
         }
 
-        if (_shape.Rate == 0 && answers > 0) _batch.Send(socket, answers);
+        if (_shape.Rate == 0 && answers > 0) Send(socket, answers);
+    }
+
+    private void Send(int socket, int count)
+    {
+        if (_shape.IsTogether && count > 1) _batch.SendTogether(socket, count);
+        else _batch.Send(socket, count);
     }
 
     /// <summary>Whether a message is the awaited one of its slot; then, within a window, it has become the next.</summary>

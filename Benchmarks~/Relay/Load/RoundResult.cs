@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace P2PNet.RelayBenchmark;
 
@@ -11,7 +13,7 @@ namespace P2PNet.RelayBenchmark;
 /// <param name="MedianRoundTrip">Of a message.</param>
 /// <param name="SlowRoundTrip">The one that 99 of 100 messages do not exceed.</param>
 internal sealed record RoundResult(
-    double Seconds, long RelayedPackets, long SentMessages, long LostMessages, double CpuSeconds, TimeSpan MedianRoundTrip, TimeSpan SlowRoundTrip)
+    double Seconds, double RelayedPackets, long SentMessages, long LostMessages, double CpuSeconds, TimeSpan MedianRoundTrip, TimeSpan SlowRoundTrip)
 {
     public double PacketsPerSecond => RelayedPackets / Seconds;
 
@@ -20,4 +22,19 @@ internal sealed record RoundResult(
     public double Loss => SentMessages > 0 ? (double)LostMessages / SentMessages : 0;
 
     public double CpuShare => CpuSeconds / Seconds;
+
+    /// <summary>A second with the median rates of all rounds, and with the losses of all.</summary>
+    public static RoundResult Median(IReadOnlyList<RoundResult> rounds)
+    {
+        double rate = Median(rounds.Select(r => r.PacketsPerSecond));
+        double perCpuSecond = Median(rounds.Select(r => r.PacketsPerCpuSecond));
+        return new RoundResult(1, rate, rounds.Sum(r => r.SentMessages), rounds.Sum(r => r.LostMessages), perCpuSecond > 0 ? rate / perCpuSecond : 0,
+            TimeSpan.FromTicks((long)Median(rounds.Select(r => (double)r.MedianRoundTrip.Ticks))), TimeSpan.FromTicks((long)Median(rounds.Select(r => (double)r.SlowRoundTrip.Ticks))));
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
+using System.Text;
 
 namespace P2PNet.RelayBenchmark;
 
@@ -13,21 +13,19 @@ internal static class ResultTable
     public static string Row(string name, RoundResult r) => string.Create(CultureInfo.InvariantCulture,
         $"{name,-8} {r.PacketsPerSecond,12:N0} {r.PacketsPerCpuSecond,15:N0} {r.CpuShare,6:P0} {r.Loss,8:P3} {Time(r.MedianRoundTrip),10} {Time(r.SlowRoundTrip),10}");
 
-    /// <summary>The medians of each number by itself.</summary>
-    public static RoundResult Median(IReadOnlyList<RoundResult> rounds)
+    /// <summary>A line for each load, for a page of documentation.</summary>
+    public static string Markdown(IEnumerable<ComparisonResult> results)
     {
-        // The ratios are those of rounds, not of sums: one disturbed round shall not weigh.
-        double rate = Median(rounds.Select(r => r.PacketsPerSecond));
-        double perCpu = Median(rounds.Select(r => r.PacketsPerCpuSecond));
-        long sent = rounds.Sum(r => r.SentMessages);
-        return new RoundResult(1, (long)rate, sent, rounds.Sum(r => r.LostMessages), perCpu > 0 ? rate / perCpu : 0,
-            TimeSpan.FromTicks((long)Median(rounds.Select(r => (double)r.MedianRoundTrip.Ticks))), TimeSpan.FromTicks((long)Median(rounds.Select(r => (double)r.SlowRoundTrip.Ticks))));
-    }
+        var text = new StringBuilder("| load | coturn: packets a CPU second | P2PNet: packets a CPU second | ratio | round trip p50, coturn / P2PNet | lost, coturn / P2PNet |\n|---|---:|---:|---:|---:|---:|\n");
+        foreach (ComparisonResult result in results)
+        {
+            RoundResult ours = RoundResult.Median(result.Ours);
+            RoundResult theirs = RoundResult.Median(result.Theirs);
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {result.Load} | {theirs.PacketsPerCpuSecond:N0} | {ours.PacketsPerCpuSecond:N0} | {result.Ratio:0.00} | {Time(theirs.MedianRoundTrip)} / {Time(ours.MedianRoundTrip)} | {theirs.Loss:P2} / {ours.Loss:P2} |\n");
+        }
 
-    public static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        return text.ToString();
     }
 
     private static string Time(TimeSpan time) => time.TotalMilliseconds < 1

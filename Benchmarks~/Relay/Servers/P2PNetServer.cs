@@ -19,7 +19,7 @@ internal sealed class P2PNetServer : IRelayServer
     {
         // The server is a reference of this program, so it was built into the folder beside.
         string assembly = Path.Combine(AppContext.BaseDirectory, "P2PNet.Server.dll");
-        _process = new ServerProcess("dotnet", [assembly, "--urls", "http://127.0.0.1:0", "--stun-port", "0", "--turn-secret", Secret]);
+        _process = new ServerProcess("dotnet", [assembly, "--urls", "http://127.0.0.1:0", "--stun-port", "0", "--turn-secret", Secret, "--turn-user-kib-per-second", "0"]);
         Times = new ProcessTimes(_process.Id);
         string line = _process.WaitForLine(ReadyPrefix, StartTimeout);
         string? word = line.Split(' ').FirstOrDefault(w => w.StartsWith(StunWord, StringComparison.Ordinal));

@@ -168,6 +168,7 @@ namespace P2PNet
                     _loop.PeerConnections.Prepare(_iceServers);
                     break;
                 case LobbyJoinedFrame joined when Phase == SessionPhase.Entering && joined.Id == _enterRequest:
+                    if (joined.IceServers.Count > 0) _iceServers = ToIceServers(joined.IceServers);
                     Enter(joined.Lobby);
                     break;
                 case ErrorFrame error:
@@ -216,7 +217,7 @@ namespace P2PNet
             var list = new List<Rtc.IceServer>();
             foreach (Protocol.IceServer server in servers)
                 if (server.Urls.Count > 0)
-                    list.Add(new Rtc.IceServer(server.Urls, server.Username, server.Credential));
+                    list.Add(new Rtc.IceServer(server.Urls, server.Username, server.Credential) { Realm = server.Realm, Nonce = server.Nonce });
             return list;
         }
 

@@ -36,6 +36,9 @@ namespace P2PNet.Protocol
         /// <summary>Remembers that a member does not do. The rule continues a sentence that starts with the member's name.</summary>
         public void Refuse(string name, string rule) => _root._error ??= "\"" + _prefix + name + "\" " + rule + ".";
 
+        /// <summary>Whether a member is there at all.</summary>
+        public bool Has(string name) => TryGet(name, out _);
+
         /// <summary>Text of 1 to <paramref name="maxLength"/> characters.</summary>
         public string Text(string name, int maxLength)
         {

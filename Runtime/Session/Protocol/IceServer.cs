@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json;
 
@@ -6,11 +7,13 @@ namespace P2PNet.Protocol
     /// <summary>A STUN or TURN server in the shape of W3C's RTCIceServer. Immutable.</summary>
     internal sealed class IceServer
     {
-        public IceServer(IReadOnlyList<string> urls, string? username = null, string? credential = null)
+        public IceServer(IReadOnlyList<string> urls, string? username = null, string? credential = null, string? realm = null, string? nonce = null)
         {
             Urls = urls;
             Username = username;
             Credential = credential;
+            Realm = realm;
+            Nonce = nonce;
         }
 
         /// <summary><c>stun:host:port</c> (RFC 7064), <c>turn:</c> and <c>turns:</c> (RFC 7065).</summary>
@@ -22,13 +25,32 @@ namespace P2PNet.Protocol
         /// <summary>Of a TURN server. A secret: it must not reach a log.</summary>
         public string? Credential { get; }
 
+        /// <summary>Of a TURN server: the realm of the credential, where it is known beforehand.</summary>
+        public string? Realm { get; }
+
+        /// <summary>Of a TURN server: a nonce that it takes, which saves the round trip in which it would name one.</summary>
+        public string? Nonce { get; }
+
         /// <summary>Without the credential.</summary>
         public override string ToString() => string.Join(" ", Urls);
 
         internal static IceServer Read(FrameMembers members) => new IceServer(
             members.Texts("urls", ProtocolLimits.MaxIceServers, ProtocolLimits.MaxUrlLength),
             members.OptionalText("username", ProtocolLimits.MaxUrlLength),
-            members.OptionalText("credential", ProtocolLimits.MaxUrlLength));
+            members.OptionalText("credential", ProtocolLimits.MaxUrlLength),
+            members.OptionalText("realm", ProtocolLimits.MaxUrlLength),
+            members.OptionalText("nonce", ProtocolLimits.MaxUrlLength));
+
+        /// <summary>An array of them, which may be absent.</summary>
+        internal static IReadOnlyList<IceServer> ReadAll(FrameMembers members, string name)
+            => members.Has(name) ? members.Objects(name, ProtocolLimits.MaxIceServers, Read) : Array.Empty<IceServer>();
+
+        internal static void WriteAll(Utf8JsonWriter writer, string name, IReadOnlyList<IceServer> servers)
+        {
+            writer.WriteStartArray(name);
+            foreach (IceServer server in servers) server.Write(writer);
+            writer.WriteEndArray();
+        }
 
         internal void Write(Utf8JsonWriter writer)
         {
@@ -38,6 +60,8 @@ namespace P2PNet.Protocol
             writer.WriteEndArray();
             if (Username != null) writer.WriteString("username", Username);
             if (Credential != null) writer.WriteString("credential", Credential);
+            if (Realm != null) writer.WriteString("realm", Realm);
+            if (Nonce != null) writer.WriteString("nonce", Nonce);
             writer.WriteEndObject();
         }
     }

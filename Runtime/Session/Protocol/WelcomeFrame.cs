@@ -43,9 +43,7 @@ namespace P2PNet.Protocol
             writer.WriteNumber("protocol", Protocol);
             writer.WriteString("playerId", PlayerId);
             Rules.WriteMembers(writer);
-            writer.WriteStartArray("iceServers");
-            foreach (IceServer server in IceServers) server.Write(writer);
-            writer.WriteEndArray();
+            IceServer.WriteAll(writer, "iceServers", IceServers);
             writer.WriteNumber("serverTime", ServerTime);
         }
     }

@@ -11,14 +11,21 @@ internal static class ListenUrl
     /// <summary>Null if the address can be listened on; else what to give instead.</summary>
     public static string? Check(string url)
     {
-        if (url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
-            return "TLS is not served: give http:// and let a reverse proxy in front speak TLS";
         if (!TryParse(url, out string host, out int port, out bool hasPath)) return "give addresses such as http://127.0.0.1:7777, http://[::1]:7777 or http://*:7777";
         if (hasPath) return "give the address without a path";
         if (host == "localhost" && port == 0) return "a free port needs a numeric address: give http://127.0.0.1:0";
         if (!IsWildcard(host) && host != "localhost" && !IPAddress.TryParse(host, out _)) return "give a numeric address, localhost or * as host: names are not looked up";
         return null;
     }
+
+    /// <summary>Whether TLS is spoken there.</summary>
+    public static bool IsSecure(string url) => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The port of a checked URL.</summary>
+    public static int Port(string url) => TryParse(url, out _, out int port, out _) ? port : 0;
+
+    /// <summary>The host of a checked URL: numeric, localhost or *.</summary>
+    public static string Host(string url) => TryParse(url, out string host, out _, out _) ? host : "";
 
     /// <summary>The addresses that a checked URL listens on.</summary>
     public static IEnumerable<IPAddress> Addresses(string url)
@@ -46,7 +53,7 @@ internal static class ListenUrl
         hasPath = false;
         // Uri knows no wildcard hosts; their place is taken by a name that none has.
         string parsed = url.Replace("://*", "://wildcard.invalid").Replace("://+", "://wildcard.invalid");
-        if (!Uri.TryCreate(parsed, UriKind.Absolute, out Uri? uri) || uri.Scheme != "http" || uri.UserInfo.Length > 0) return false;
+        if (!Uri.TryCreate(parsed, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0) return false;
         host = parsed.Length != url.Length ? "*" : uri.Host.Trim('[', ']');
         port = uri.Port;
         hasPath = uri.PathAndQuery != "/" || uri.Fragment.Length > 0;

@@ -7,10 +7,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using P2PNet.Server.Turn;
 
 namespace P2PNet.Server;
 
-/// <summary>A running server: Kestrel with the WebSocket endpoint, the sweeper and STUN, in this process.</summary>
+/// <summary>A running server: Kestrel with the WebSocket endpoint, the sweeper, STUN and TURN, in this process.</summary>
 internal sealed class ServerHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -35,16 +36,18 @@ internal sealed class ServerHost : IAsyncDisposable
         WebApplication app = Build(options, logging ?? LogToStandardError);
         try
         {
-            // First, since it is what most likely fails: another program has the port.
-            app.Services.GetRequiredService<StunService>().Bind();
             await app.StartAsync();
-            return new ServerHost(app, new ServerAddresses([.. app.Urls], app.Services.GetRequiredService<StunService>().EndPoints));
+            var endpoints = app.Services.GetRequiredService<KestrelEndpoints>();
+            var turn = app.Services.GetRequiredService<TurnService>();
+            var addresses = new ServerAddresses(endpoints.Urls, turn.EndPoints, turn.IsRelaying ? endpoints.Turn : []);
+            app.Services.GetRequiredService<IceServerList>().Addresses = addresses;
+            return new ServerHost(app, addresses);
         }
         catch (Exception e)
         {
             await app.DisposeAsync();
             if (e is not IOException) throw;
-            throw new StartException($"HTTP can't listen on {string.Join(";", options.Urls)} ({e.Message.TrimEnd('.')}): stop the other program, or give other addresses by --urls.", e);
+            throw new StartException($"HTTP can't listen on {string.Join(";", options.Urls)}, or TURN over TCP beside it ({e.Message.TrimEnd('.')}): stop the other program, or give other addresses by --urls or another port by --stun-port.", e);
         }
     }
 
@@ -62,7 +65,7 @@ internal sealed class ServerHost : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", options.LogLevel <= LogLevel.Debug ? options.LogLevel : LogLevel.Warning);
         logging(builder.Logging);
-        builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 0;
@@ -71,6 +74,10 @@ internal sealed class ServerHost : IAsyncDisposable
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             // A few more than are served: those beyond are told so.
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections + 100;
+            // TURN over TCP goes where its UDP ports are, which are taken here: it is what most likely fails, because another program has them.
+            var endpoints = kestrel.ApplicationServices.GetRequiredService<KestrelEndpoints>();
+            kestrel.ApplicationServices.GetRequiredService<TurnService>().Bind();
+            endpoints.AddTo(kestrel);
         });
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
@@ -90,7 +97,10 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<StunService>();
+        services.AddSingleton<TurnService>();
+        services.AddSingleton<TurnStreams>();
+        services.AddSingleton<TurnDetector>();
+        services.AddSingleton<KestrelEndpoints>();
         services.AddSingleton<IceServerList>();
         services.AddSingleton<LobbyDirectory>();
         services.AddSingleton<GraceList>();
@@ -99,7 +109,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<ConnectionDirectory>();
         services.AddSingleton<WebSocketEndpoint>();
         services.AddSingleton<StatusPage>();
-        services.AddHostedService(provider => provider.GetRequiredService<StunService>());
+        services.AddHostedService(provider => provider.GetRequiredService<TurnService>());
         services.AddHostedService<Sweeper>();
         services.AddHostedService<Farewell>();
     }

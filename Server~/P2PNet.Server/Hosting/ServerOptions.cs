@@ -15,13 +15,31 @@ internal sealed class ServerOptions
     /// <summary>Where HTTP and WebSockets are served: all addresses, port 7777.</summary>
     public IReadOnlyList<string> Urls { get; set; } = ["http://*:7777"];
 
-    /// <summary>UDP port of STUN, 0 for any free one, null for no STUN. Default 3478, its registered port.</summary>
+    /// <summary>UDP and TCP port of STUN and TURN, 0 for any free one, null for neither. Default 3478, the registered port of both.</summary>
     public int? StunPort { get; set; } = 3478;
 
-    /// <summary>Where STUN listens; empty (default) for the addresses of <see cref="Urls"/>.</summary>
+    /// <summary>More ports of STUN and TURN, such as 443, which gets through more firewalls.</summary>
+    public IReadOnlyList<int> MoreStunPorts { get; set; } = [];
+
+    /// <summary>Where STUN and TURN listen; empty (default) for the addresses of <see cref="Urls"/>.</summary>
     public IReadOnlyList<IPAddress> StunAddresses { get; set; } = [];
 
-    /// <summary>Host name or address at which clients reach STUN; null (default) for the host in the address that the client connected to.</summary>
+    /// <summary>Second addresses for RFC 5780, at most one a family; empty (default) for none.</summary>
+    public IReadOnlyList<IPAddress> StunAlternateAddresses { get; set; } = [];
+
+    /// <summary>The second port for RFC 5780; null (default) for the one after <see cref="StunPort"/>.</summary>
+    public int? StunAlternatePort { get; set; }
+
+    /// <summary>What concerns relays.</summary>
+    public TurnSettings Turn { get; } = new();
+
+    /// <summary>The certificate that https addresses show, with its chain, as a PEM file; null (default) for none.</summary>
+    public string? TlsCertificate { get; set; }
+
+    /// <summary>Its private key as a PEM file; null (default): it is in the same file.</summary>
+    public string? TlsKey { get; set; }
+
+    /// <summary>Host name or address at which clients reach STUN and TURN; null (default) for the host in the address that the client connected to.</summary>
     public string? PublicAddress { get; set; }
 
     /// <inheritdoc cref="ConnectionRules.HeartbeatMilliseconds"/>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Net;
 using Microsoft.Extensions.Logging;
@@ -13,15 +14,21 @@ namespace P2PNet.Server;
 /// <param name="Value">What stands for the value in the help.</param>
 /// <param name="Help">What it does, with its default.</param>
 /// <param name="Apply">Sets it, and returns null; or returns what to give instead, as the rest of a sentence.</param>
-internal sealed record Setting(string Name, string Value, string Help, Func<ServerOptions, string, string?> Apply)
+/// <param name="IsRepeatable">Whether it may be given several times on one command line; the values are separated by a space then.</param>
+internal sealed record Setting(string Name, string Value, string Help, Func<ServerOptions, string, string?> Apply, bool IsRepeatable = false)
 {
     /// <summary>All of them, in the order of the help.</summary>
     public static readonly IReadOnlyList<Setting> All =
     [
         new("urls", "LIST", "HTTP addresses, separated by ';'. Default http://*:7777 (every address of the machine). Port 0: any free one.", ApplyUrls),
-        new("stun-port", "PORT", "UDP port of STUN, 0 for any free one, 'off' for no STUN. Default 3478.", ApplyStunPort),
-        new("stun-address", "LIST", "Addresses where STUN listens, separated by ';'. Default: those of --urls.", ApplyStunAddresses),
-        new("public-address", "HOST", "Name or address at which clients reach STUN. Default: the host that they connected to.", ApplyPublicAddress),
+        new("tls-certificate", "FILE", "Certificate with its chain (PEM) for https addresses; read again when it changes.", (o, v) => ApplyFile(v, f => o.TlsCertificate = f)),
+        new("tls-key", "FILE", "Private key of the certificate (PEM). Default: in the same file.", (o, v) => ApplyFile(v, f => o.TlsKey = f)),
+        new("stun-port", "LIST", "UDP and TCP ports of STUN and TURN, separated by ';', 0 for any free one, 'off' for neither. Default 3478.", ApplyStunPort),
+        new("stun-address", "LIST", "Addresses where STUN and TURN listen, separated by ';'. Default: those of --urls.", ApplyStunAddresses),
+        new("stun-alternate-address", "LIST", "A second address of this machine (one a family), by which clients can tell how their NAT behaves (RFC 5780).", ApplyStunAlternateAddresses),
+        new("stun-alternate-port", "PORT", "The second port for the same. Default: the one after --stun-port.", ApplyStunAlternatePort),
+        new("public-address", "HOST", "Name or address at which clients reach STUN and TURN. Default: the host that they connected to.", ApplyPublicAddress),
+        .. TurnSetting.All,
         Seconds("heartbeat-seconds", "How often a silent client shows that it lives. Default 5.", 0.05, (o, v) => o.Heartbeat = v),
         Seconds("timeout-seconds", "After how much silence a connection has ended. Default 15.", 0.1, (o, v) => o.Timeout = v),
         Seconds("grace-seconds", "How long a lost member keeps its place, to come back to. Default 30.", 0, (o, v) => o.Grace = v),
@@ -41,7 +48,7 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
     /// <summary>Its name in a settings file, within <c>P2PNet</c>, in any case: <c>StunPort</c>.</summary>
     public string FileName => string.Concat(Name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
-    private static Setting Number(string name, string help, int min, int max, Action<ServerOptions, int> apply) => new(name, "N", help, (options, text) =>
+    public static Setting Number(string name, string help, int min, int max, Action<ServerOptions, int> apply) => new(name, "N", help, (options, text) =>
     {
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value < min || value > max)
             return $"give a whole number from {min} to {max}";
@@ -73,9 +80,18 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
     private static string? ApplyStunPort(ServerOptions options, string text)
     {
         options.StunPort = null;
+        options.MoreStunPorts = [];
         if (text.Equals("off", StringComparison.OrdinalIgnoreCase)) return null;
-        if (!ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)) return "give a UDP port from 0 to 65535, where 0 is any free one, or off";
-        options.StunPort = port;
+        var ports = new List<int>();
+        foreach (string part in Split(text))
+        {
+            if (!ushort.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)) return "give a UDP port from 0 to 65535, where 0 is any free one, or off";
+            ports.Add(port);
+        }
+
+        if (ports.Count == 0) return "give at least one port, or off";
+        options.StunPort = ports[0];
+        options.MoreStunPorts = ports[1..];
         return null;
     }
 
@@ -93,6 +109,33 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
         return null;
     }
 
+    private static string? ApplyStunAlternateAddresses(ServerOptions options, string text)
+    {
+        var addresses = new List<IPAddress>();
+        foreach (string part in Split(text))
+        {
+            if (!IPAddress.TryParse(part, out IPAddress? address) || addresses.Exists(a => a.AddressFamily == address.AddressFamily)) return "give one numeric address of a family, such as 192.0.2.2";
+            addresses.Add(address);
+        }
+
+        options.StunAlternateAddresses = addresses;
+        return null;
+    }
+
+    private static string? ApplyStunAlternatePort(ServerOptions options, string text)
+    {
+        if (!ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)) return "give a UDP port from 0 to 65535, where 0 is any free one";
+        options.StunAlternatePort = port;
+        return null;
+    }
+
+    private static string? ApplyFile(string path, Action<string> apply)
+    {
+        if (!File.Exists(path)) return "give a file that is there";
+        apply(path);
+        return null;
+    }
+
     private static string? ApplyPublicAddress(ServerOptions options, string text)
     {
         if (Uri.CheckHostName(text) == UriHostNameType.Unknown) return "give a host name or an address alone, without scheme and port, such as play.example.com";
@@ -107,5 +150,5 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
         return null;
     }
 
-    private static string[] Split(string text) => text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public static string[] Split(string text) => text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

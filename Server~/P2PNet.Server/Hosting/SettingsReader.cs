@@ -39,8 +39,8 @@ internal sealed class SettingsReader
 
     public static string Help()
     {
-        var text = new StringBuilder("The lobby server of P2PNet: lobbies and signaling on HTTP, STUN on UDP. It starts with nothing configured.\n\nOptions:\n");
-        foreach (Setting setting in Setting.All) text.Append($"  --{setting.Name + " " + setting.Value,-24} {setting.Help}\n");
+        var text = new StringBuilder("The lobby server of P2PNet: lobbies and signaling on HTTP, STUN and TURN on UDP and TCP. It starts with nothing configured.\n\nOptions:\n");
+        foreach (Setting setting in Setting.All) text.Append($"  --{setting.Name + " " + setting.Value,-28} {setting.Help}\n");
         text.Append("\nEach can be a variable too (--stun-port: P2PNET_STUN_PORT) or stand in appsettings.json (\"P2PNet\": { \"StunPort\": 3478 }).\n");
         return text.ToString();
     }
@@ -58,7 +58,23 @@ internal sealed class SettingsReader
             _errors.Add($"{Name("timeout-seconds")} is {options.Timeout.TotalSeconds} and {Name("heartbeat-seconds")} is {options.Heartbeat.TotalSeconds}: give a timeout above the heartbeat, or every quiet client is thrown out.");
         if (options.FrameBurst < options.FramesPerSecond)
             _errors.Add($"{Name("frame-burst")} is {options.FrameBurst} and {Name("frames-per-second")} is {options.FramesPerSecond}: give a burst of at least one second's frames.");
+        CheckTls(options);
         return options;
+    }
+
+    private void CheckTls(ServerOptions options)
+    {
+        if (options.TlsCertificate is null && options.Urls.FirstOrDefault(ListenUrl.IsSecure) is string url)
+            _errors.Add($"{Name("urls")} has {url}: give a certificate for it by --tls-certificate and --tls-key, or http:// and let a reverse proxy in front speak TLS.");
+        if (options.TlsKey != null && options.TlsCertificate is null)
+            _errors.Add($"{Name("tls-key")} is given without a certificate: give --tls-certificate too.");
+    }
+
+    /// <summary>Of the command line, where what is said again replaces or, for some, adds.</summary>
+    private void Set(Setting setting, string value, string source)
+    {
+        if (setting.IsRepeatable && _values.TryGetValue(setting, out (string Value, string Source) before) && before.Source == source) value = before.Value + " " + value;
+        _values[setting] = (value, source);
     }
 
     private string Name(string setting)
@@ -117,8 +133,8 @@ internal sealed class SettingsReader
                 string[] parts = arg[2..].Split('=', 2);
                 Setting? setting = Setting.All.FirstOrDefault(s => s.Name == parts[0]);
                 if (setting is null) _errors.Add($"--{parts[0]} is no option of the server: --help lists them.");
-                else if (parts.Length == 2) _values[setting] = (parts[1], "--" + parts[0]);
-                else if (i + 1 < args.Count) _values[setting] = (args[++i], arg);
+                else if (parts.Length == 2) Set(setting, parts[1], "--" + parts[0]);
+                else if (i + 1 < args.Count) Set(setting, args[++i], arg);
                 else _errors.Add($"{arg} has no value: {setting.Help}");
             }
         }

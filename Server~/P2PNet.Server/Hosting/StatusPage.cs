@@ -1,9 +1,10 @@
 using System.Globalization;
+using P2PNet.Server.Turn;
 
 namespace P2PNet.Server;
 
 /// <summary>What the server shows at <c>/</c>: what it is, and how much is going on; nothing about whom.</summary>
-internal sealed class StatusPage(LobbyDirectory lobbies, ConnectionDirectory connections, StunService stun)
+internal sealed class StatusPage(LobbyDirectory lobbies, ConnectionDirectory connections, TurnService turn)
 {
     public string Html() => string.Create(CultureInfo.InvariantCulture, $"""
         <!DOCTYPE html>
@@ -16,7 +17,7 @@ internal sealed class StatusPage(LobbyDirectory lobbies, ConnectionDirectory con
         <tr><th>Lobbies</th><td id="lobbies">{lobbies.Count}</td></tr>
         <tr><th>Players in lobbies</th><td id="players">{lobbies.PlayerCount}</td></tr>
         <tr><th>Connections</th><td id="connections">{connections.Count}</td></tr>
-        <tr><th>STUN requests answered</th><td id="stun">{stun.Counters.Answered}</td></tr>
+        <tr><th>STUN requests answered</th><td id="stun">{turn.StunCounters.Answered}</td></tr>
         </table>
         </body>
         </html>

@@ -12,7 +12,7 @@ namespace P2PNet.Server;
 /// A lobby and its members. One lock orders everything that happens in it, sending to the members included, so that they all see the
 /// same events in the same order, and a signal never overtakes the news of its sender. Sending only queues, so the lock is short.
 /// </summary>
-internal sealed class Lobby(long number, string id, string code, CreateLobbyFrame wish, ILogger logger)
+internal sealed class Lobby(long number, string id, string code, CreateLobbyFrame wish, IceServerList iceServers, ILogger logger)
 {
     private readonly Lock _gate = new();
 
@@ -54,7 +54,7 @@ internal sealed class Lobby(long number, string id, string code, CreateLobbyFram
             _members.Add(member);
             _host ??= member;
             connection.Member = member;
-            connection.Send(new LobbyJoinedFrame(requestId, Snapshot(), member.ResumeToken));
+            connection.Send(new LobbyJoinedFrame(requestId, Snapshot(), member.ResumeToken, iceServers.For(connection.Host, member.PlayerId)));
             Log.MemberJoined(logger, connection.Number, Number, member.Order, _members.Count);
             return null;
         }
@@ -76,7 +76,7 @@ internal sealed class Lobby(long number, string id, string code, CreateLobbyFram
             member.Connection = connection;
             connection.Member = member;
             member.Signals.Acknowledge(wish.Received);
-            connection.Send(new LobbyResumedFrame(wish.Id, member.PlayerId, member.SignalsReceived, Snapshot()));
+            connection.Send(new LobbyResumedFrame(wish.Id, member.PlayerId, member.SignalsReceived, Snapshot(), iceServers.For(connection.Host, member.PlayerId)));
             foreach (byte[] signal in member.Signals.All) connection.Send(signal);
             Log.MemberResumed(logger, connection.Number, Number, member.Order);
             ChangePresence(member, PlayerPresence.Connected);

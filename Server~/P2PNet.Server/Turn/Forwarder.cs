@@ -23,7 +23,7 @@ internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transp
     /// <summary>A ChannelData message (RFC 8656 §12.6) at <c>buffer[offset .. offset + length]</c>.</summary>
     public void HandleChannelData(Timestamp now, in ClientTuple client, Span<byte> buffer, int offset, int length)
     {
-        if (!ChannelDataHeader.TryRead(buffer.Slice(offset, length), out ChannelDataHeader header))
+        if (!ClientChannels.TryRead(buffer.Slice(offset, length), out ChannelDataHeader header))
         {
             counters.Malformed++;
             return;

@@ -83,7 +83,7 @@ internal sealed class TurnServer
     /// <param name="length">Its length.</param>
     public void HandleClient(Timestamp now, in ClientTuple client, Span<byte> buffer, int offset, int length)
     {
-        if (length > 0 && ChannelDataHeader.IsFirstByte(buffer[offset])) _forwarder.HandleChannelData(now, client, buffer, offset, length);
+        if (length > 0 && ClientChannels.IsFirstByte(buffer[offset])) _forwarder.HandleChannelData(now, client, buffer, offset, length);
         else HandleStun(now, client, buffer, offset, length);
     }
 

@@ -22,7 +22,7 @@ internal sealed class ProcessTests
             do ready = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
             while (ready != null && !ready.StartsWith("p2pnet-server ", StringComparison.Ordinal));
 
-            Match match = Regex.Match(ready ?? "", @"^p2pnet-server ready http=http://127\.0\.0\.1:(\d+) stun=127\.0\.0\.1:(\d+)$");
+            Match match = Regex.Match(ready ?? "", @"^p2pnet-server ready http=http://127\.0\.0\.1:(\d+) stun=127\.0\.0\.1:(\d+) turn-tcp=127\.0\.0\.1:(\d+)$");
             Assert.That(match.Success, Is.True, ready);
             await using RawClient client = await RawClient.ConnectAsync(new Uri($"ws://127.0.0.1:{match.Groups[1].Value}{ProtocolLimits.Path}"));
             Assert.That(client.Welcome!.IceServers[0].Urls[0], Is.EqualTo("stun:127.0.0.1:" + match.Groups[2].Value));

@@ -11,9 +11,15 @@ namespace P2PNet.IntegrationTests.Server;
 internal sealed class SettingsTests
 {
     private string _directory = "";
+    private string _file = "";
 
     [SetUp]
-    public void MakeDirectory() => _directory = Directory.CreateTempSubdirectory("p2pnet-settings-").FullName;
+    public void MakeDirectory()
+    {
+        _directory = Directory.CreateTempSubdirectory("p2pnet-settings-").FullName;
+        _file = Path.Combine(_directory, "secret");
+        File.WriteAllText(_file, "the secret\n");
+    }
 
     [TearDown]
     public void RemoveDirectory() => Directory.Delete(_directory, true);
@@ -36,6 +42,10 @@ internal sealed class SettingsTests
             "--urls", "http://127.0.0.1:1;http://[::1]:2", "--stun-port=off", "--stun-address", "192.0.2.1;::1", "--public-address", "play.example.com",
             "--heartbeat-seconds", "0.5", "--timeout-seconds=2", "--grace-seconds", "0", "--max-connections", "5", "--max-lobbies", "6", "--max-players", "7",
             "--frames-per-second", "8", "--frame-burst", "9", "--max-queued-frames", "16", "--max-queued-kib", "64", "--log-level", "Debug",
+            "--tls-certificate", _file, "--tls-key", _file, "--stun-alternate-address", "192.0.2.2", "--stun-alternate-port", "3", "--turn", "on", "--turn-secret-file", _file,
+            "--turn-realm", "r", "--turn-ports", "2000-3000", "--turn-address", "192.0.2.1", "--turn-external-address", "198.51.100.1", "--turn-allow-peer", "10.0.0.0/8;fd00::/8",
+            "--turn-allow-private", "off", "--turn-max-allocations", "10", "--turn-user-allocations", "11", "--turn-kib-per-second", "12", "--turn-user-kib-per-second", "13",
+            "--turn-credential-hours", "14", "--turn-region", "eu", "--turn-external", "turn:a:1,turns:a:2?transport=tcp;region=us;capacity=2.5;secret=x", "--turn-external", "turn:b",
         ]);
         ServerOptions o = reader.Read();
 
@@ -46,7 +56,13 @@ internal sealed class SettingsTests
         Assert.That((o.PublicAddress, o.Heartbeat.TotalSeconds, o.Timeout.TotalSeconds, o.Grace.TotalSeconds), Is.EqualTo(("play.example.com", 0.5, 2.0, 0.0)));
         Assert.That((o.MaxConnections, o.MaxLobbies, o.MaxPlayers, o.FramesPerSecond, o.FrameBurst), Is.EqualTo((5, 6, 7, 8, 9)));
         Assert.That((o.MaxQueuedFrames, o.MaxQueuedBytes, o.LogLevel), Is.EqualTo((16, 64 * 1024, LogLevel.Debug)));
-        Assert.That(Setting.All, Has.Count.EqualTo(15), "a new setting belongs into this test");
+        Assert.That((o.TlsCertificate, o.TlsKey, o.StunAlternateAddresses[0].ToString(), o.StunAlternatePort), Is.EqualTo((_file, _file, "192.0.2.2", 3)));
+        TurnSettings t = o.Turn;
+        Assert.That((t.IsOn, t.Secret, t.Realm, t.Ports, t.AllowPrivate, t.Region), Is.EqualTo((true, "the secret", "r", ((ushort)2000, (ushort)3000), false, "eu")));
+        Assert.That((t.RelayAddresses[0].ToString(), t.ExternalAddresses[0].ToString(), string.Join(' ', t.AllowedPeers)), Is.EqualTo(("192.0.2.1", "198.51.100.1", "10.0.0.0/8 fd00::/8")));
+        Assert.That((t.MaxAllocations, t.MaxAllocationsOfUser, t.BytesPerSecond, t.BytesPerSecondOfUser, t.CredentialLifetime.TotalHours), Is.EqualTo((10, 11, 12 * 1024, 13 * 1024, 14)));
+        Assert.That(t.Externals.Select(e => (e.ToString(), e.Region, e.Capacity, e.Secret)), Is.EqualTo(new (string, string?, double, string?)[] { ("turn:a:1,turns:a:2?transport=tcp", "us", 2.5, "x"), ("turn:b", null, 1, null) }));
+        Assert.That(Setting.All, Has.Count.EqualTo(35), "a new setting belongs into this test");
     }
 
     [Test]
@@ -62,7 +78,20 @@ internal sealed class SettingsTests
 
     [TestCase("--urls=", "--urls is \"\": give at least one address, such as http://127.0.0.1:7777.")]
     [TestCase("--urls=127.0.0.1:7777", "http://127.0.0.1:7777")]
-    [TestCase("--urls=https://127.0.0.1:7777", "TLS")]
+    [TestCase("--urls=https://127.0.0.1:7777", "--tls-certificate")]
+    [TestCase("--tls-certificate=/nowhere", "a file that is there")]
+    [TestCase("--turn=maybe", "on or off")]
+    [TestCase("--turn-ports=80-90", "from 1024")]
+    [TestCase("--turn-secret-file=/nowhere", "can be read")]
+    [TestCase("--turn-secret=", "nobody can guess")]
+    [TestCase("--turn-address=192.0.2.1;192.0.2.2", "one address of IPv4")]
+    [TestCase("--turn-external-address=0.0.0.0", "numeric")]
+    [TestCase("--turn-allow-peer=10.0.0.0/33", "networks")]
+    [TestCase("--turn-external=http://x", "turn:relay.example.com:3478")]
+    [TestCase("--turn-external=turn:x;weight=1", "capacity=N")]
+    [TestCase("--turn-external=turn:x;capacity=0", "capacity=N")]
+    [TestCase("--stun-port=1;x", "from 0 to 65535")]
+    [TestCase("--stun-alternate-address=192.0.2.1;192.0.2.2", "one numeric address of a family")]
     [TestCase("--urls=http://127.0.0.1:7777/path", "path")]
     [TestCase("--urls=http://localhost:0", "http://127.0.0.1:0")]
     [TestCase("--urls=http://game.example.com:7777", "not looked up")]

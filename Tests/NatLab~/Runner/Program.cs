@@ -20,7 +20,8 @@ try
         "matrix" => MatrixCommand.RunAsync,
         "timing" => TimingCommand.RunAsync,
         "changes" => ChangesCommand.RunAsync,
-        _ => throw new LabException("Say what to run: matrix, timing or changes."),
+        "networks" => NetworksCommand.RunAsync,
+        _ => throw new LabException("Say what to run: matrix, timing, changes or networks."),
     };
     if (Environment.UserName != "root") throw new LabException("A laboratory of network namespaces needs root.");
     return await run(arguments, interrupted.Token);

@@ -13,6 +13,8 @@ namespace P2PNet.Tests.Sessions.Protocol
 
         private static readonly Dictionary<string, string> Properties = new Dictionary<string, string> { ["map"] = "dunes", ["mode"] = "ünïcode 🎲 \"quoted\"" };
 
+        private static readonly IceServer[] Relays = { new IceServer(new[] { "stun:192.0.2.1:3478" }), new IceServer(new[] { "turn:192.0.2.1" }, "1790000000:ann", "credential", "realm", "nonce") };
+
         public static IEnumerable<Frame> All()
         {
             var ann = new PlayerDescription("Ann", Properties);
@@ -33,9 +35,10 @@ namespace P2PNet.Tests.Sessions.Protocol
             yield return new LeaveLobbyFrame(5);
             yield return new DeleteLobbyFrame(6);
             yield return new LobbyJoinedFrame(7, Lobby(ann));
-            yield return new LobbyJoinedFrame(7, Lobby(ann), "token");
+            yield return new LobbyJoinedFrame(7, Lobby(ann), "token", Relays);
             yield return new ResumeLobbyFrame(8, "lobby", "token", 0);
             yield return new LobbyResumedFrame(8, "ann", ProtocolLimits.MaxInteger, Lobby(ann));
+            yield return new LobbyResumedFrame(8, "ann", 0, Lobby(ann), Relays);
             yield return new LobbyLeftFrame(8);
             yield return new LobbyDeletedFrame(9, "The host deleted it.", 6);
             yield return new LobbyDeletedFrame(9, "The host deleted it.");

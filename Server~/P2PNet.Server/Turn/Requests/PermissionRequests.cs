@@ -62,7 +62,7 @@ internal sealed class PermissionRequests(TurnServerOptions options, RelayAddress
     private StunErrorCode? CheckBind(Timestamp now, in StunMessage request, Allocation allocation, out ushort number, out TransportAddress peer)
     {
         peer = default;
-        if (!ChannelNumberAttribute.TryRead(request, out number) || !ChannelDataHeader.IsChannel(number)
+        if (!ChannelNumberAttribute.TryRead(request, out number) || !ClientChannels.IsChannel(number)
             || !XorAddressAttribute.TryRead(request, StunAttributeType.XorPeerAddress, out peer)) return StunErrorCode.BadRequest;
         Channel? ofNumber = Current(allocation, allocation.ChannelOf(number), now);
         Channel? ofPeer = Current(allocation, allocation.ChannelTo(peer), now);

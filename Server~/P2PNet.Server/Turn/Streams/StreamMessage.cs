@@ -9,6 +9,9 @@ namespace P2PNet.Server.Turn;
 /// <param name="Length">Its length.</param>
 internal readonly record struct StreamMessage(ClientTuple Client, Memory<byte> Buffer, int Offset, int Length)
 {
+    /// <summary>What it takes up in the inbox.</summary>
+    public int RingBytes { get; init; }
+
     /// <summary>The connection has ended.</summary>
     public bool IsEnd => Buffer.IsEmpty;
 }

@@ -22,7 +22,7 @@ internal sealed class ChangeTrial(Arena arena, Pair pair)
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         await arena.SetAsync(pair, cancellationToken);
-        await arena.MeetAsync(pair, null, cancellationToken);
+        await arena.MeetAsync(pair.Meeting, cancellationToken);
         arena.TellBoth(new Order { Do = Order.Play, PerSecond = MessagesPerSecond });
         // Long enough for a relayed path to give way to a direct one.
         await Task.Delay(2 * Calm, cancellationToken);

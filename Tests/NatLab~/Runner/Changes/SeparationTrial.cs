@@ -22,7 +22,7 @@ internal sealed class SeparationTrial(Arena arena, Pair pair)
         await arena.SetAsync(pair, cancellationToken);
         try
         {
-            await arena.MeetAsync(pair, new Order { Do = Order.Create, LostAfter = LostAfter }, cancellationToken);
+            await arena.MeetAsync(pair.Meeting with { LostAfter = LostAfter }, cancellationToken);
             arena.TellBoth(new Order { Do = Order.Play, PerSecond = MessagesPerSecond });
             await Task.Delay(Calm, cancellationToken);
             await arena.Laboratory.DoAsync(cancellationToken, "cut", site);

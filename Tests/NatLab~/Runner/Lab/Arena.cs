@@ -16,7 +16,9 @@ internal sealed class Arena : IAsyncDisposable
     private NatType? _creatorNat;
     private NatType? _joinerNat;
 
-    private Arena(Laboratory laboratory) => Laboratory = laboratory;
+    private readonly LabCertificate _certificate;
+
+    private Arena(Laboratory laboratory, LabCertificate certificate) => (Laboratory, _certificate) = (laboratory, certificate);
 
     public Laboratory Laboratory { get; }
 
@@ -34,16 +36,16 @@ internal sealed class Arena : IAsyncDisposable
     /// <param name="certificate">Who the server is.</param>
     /// <param name="delay">Milliseconds that a packet takes from a site to the internet, and back: a round trip between the sites is four times that.</param>
     /// <param name="cancellationToken">Ends the building, and takes down what stands.</param>
-    public static async Task<Arena> BuildAsync(LabCertificate certificate, double delay, CancellationToken cancellationToken)
+    /// <param name="clients">Hosts at each site.</param>
+    public static async Task<Arena> BuildAsync(LabCertificate certificate, double delay, CancellationToken cancellationToken, int clients = 1)
     {
-        var arena = new Arena(await Laboratory.UpAsync(cancellationToken, "--sites", "2"));
+        var arena = new Arena(await Laboratory.UpAsync(cancellationToken, "--sites", "2", "--clients", $"{clients}"), certificate);
         try
         {
             foreach (string site in new[] { "a", "b" })
                 if (delay > 0) await arena.Laboratory.DoAsync(cancellationToken, "impair", site, string.Create(CultureInfo.InvariantCulture, $"delay={delay}ms"));
             arena.Server = await LabServer.StartAsync(arena.Laboratory, certificate);
-            arena.Creator = await PlayerProcess.StartAsync(arena.Laboratory, "a1", certificate, cancellationToken);
-            arena.Joiner = await PlayerProcess.StartAsync(arena.Laboratory, "b1", certificate, cancellationToken);
+            await arena.StartPlayersAsync("a1", "b1", cancellationToken);
             return arena;
         }
         catch
@@ -51,6 +53,15 @@ internal sealed class Arena : IAsyncDisposable
             await arena.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts the players, or others in place of those who were there.</summary>
+    public async Task StartPlayersAsync(string creatorHost, string joinerHost, CancellationToken cancellationToken)
+    {
+        Creator?.Dispose();
+        Joiner?.Dispose();
+        Creator = await PlayerProcess.StartAsync(Laboratory, creatorHost, _certificate, cancellationToken);
+        Joiner = await PlayerProcess.StartAsync(Laboratory, joinerHost, _certificate, cancellationToken);
     }
 
     /// <summary>Puts the sites behind two kinds of NAT, with fresh tables where the kind is another than before.</summary>
@@ -61,17 +72,14 @@ internal sealed class Arena : IAsyncDisposable
     }
 
     /// <summary>Has the one create a lobby and the other join it, until each has a message of the other.</summary>
-    /// <param name="pair">Where the sites are, as they were set.</param>
-    /// <param name="settings">An order whose settings both take over, or null for none.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The joiner's first message; its milliseconds count from the join call.</returns>
     /// <exception cref="LabException">They did not meet; the message has the reason that the session gave.</exception>
-    public async Task<PlayerEvent> MeetAsync(Pair pair, Order? settings, CancellationToken cancellationToken)
+    public async Task<PlayerEvent> MeetAsync(Meeting meeting, CancellationToken cancellationToken)
     {
-        settings ??= new Order { Do = Order.Create };
-        Creator.Tell(settings with { Do = Order.Create, Url = pair.Creator.ServerUrl });
+        var enter = new Order { Do = Order.Create, RelayOnly = meeting.RelayOnly, LostAfter = meeting.LostAfter };
+        Creator.Tell(enter with { Url = meeting.CreatorUrl });
         string code = (await Creator.WaitAsync(PlayerEvent.Entered, JoinTimeout, cancellationToken)).Code!;
-        Joiner.Tell(settings with { Do = Order.Join, Url = pair.Joiner.ServerUrl, Code = code });
+        Joiner.Tell(enter with { Do = Order.Join, Url = meeting.JoinerUrl, Code = code });
         PlayerEvent greeted = await Joiner.WaitAsync(PlayerEvent.Greeted, JoinTimeout, cancellationToken);
         await Creator.WaitAsync(PlayerEvent.Greeted, Patience, cancellationToken);
         return greeted;

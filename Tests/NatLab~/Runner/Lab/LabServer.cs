@@ -16,7 +16,10 @@ internal sealed class LabServer : IDisposable
     /// <summary>Where players reach the lobbies whose networks let them.</summary>
     public static string Url => $"http://{Laboratory.Server1}:7777";
 
-    /// <summary>Where all players reach them.</summary>
+    /// <summary>Where those do who have IPv6 alone.</summary>
+    public static string Ipv6Url => $"http://[{Laboratory.ServerIpv6}]:7777";
+
+    /// <summary>Where all players of IPv4 reach them.</summary>
     public static string SecureUrl => $"https://{Laboratory.Server1}";
 
     /// <summary>Everything that it has written.</summary>

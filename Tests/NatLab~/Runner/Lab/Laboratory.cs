@@ -21,6 +21,9 @@ internal sealed class Laboratory : IAsyncDisposable
     /// <inheritdoc cref="Server1"/>
     public const string Server2 = "203.0.113.3";
 
+    /// <summary>The address of IPv6 that belongs to <see cref="Server1"/>.</summary>
+    public const string ServerIpv6 = "2001:db8::2";
+
     private static readonly string Script = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "natlab"));
     private static int _count;
 

@@ -18,7 +18,8 @@ internal sealed class MatrixRun(MatrixOptions options, LabCertificate certificat
 
         async Task MeetAsync(Arena arena, Pair pair, CancellationToken stop)
         {
-            PairOutcome outcome = await new PairTrial(arena).RunAsync(pair, stop);
+            await arena.SetAsync(pair, stop);
+            var outcome = new PairOutcome(pair, await new MeetingTrial(arena, pair.Meeting).RunAsync(stop));
             lock (outcomes)
             {
                 outcomes.Add(pair, outcome);

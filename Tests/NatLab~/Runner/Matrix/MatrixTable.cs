@@ -29,7 +29,7 @@ internal static class MatrixTable
         IReadOnlyList<PairOutcome> outcomes = await run(outcome =>
         {
             Fill(outcome);
-            Console.WriteLine($"[{++done,2}/{options.Pairs.Count}] {outcome.Pair,-35} {outcome.Word,-14} {Details(outcome)}");
+            Console.WriteLine($"[{++done,2}/{options.Pairs.Count}] {outcome.Pair,-35} {outcome.Word,-14} {outcome.Details}");
         });
         AnsiConsole.Write(table);
         return outcomes;
@@ -44,7 +44,4 @@ internal static class MatrixTable
         string time = outcome.IsConnected ? $"\n[grey]{outcome.FirstMessage:0} ms[/]" : "";
         return $"[{colour}]{Markup.Escape(outcome.Word)}{(outcome.Problem != null ? " ✗" : "")}[/]{time}";
     }
-
-    private static string Details(PairOutcome outcome) =>
-        (outcome.IsConnected ? $"{outcome.FirstMessage,5:0} ms  {outcome.Creator} | {outcome.Joiner}" : "") + (outcome.Problem is string problem ? "  FAILED: " + problem : "");
 }

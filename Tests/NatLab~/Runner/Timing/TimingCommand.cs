@@ -46,7 +46,7 @@ internal static class TimingCommand
         {
             for (int i = 0; i < joins; i++)
             {
-                PlayerEvent greeted = await arena.MeetAsync(timed.Pair, new Order { Do = Order.Join, RelayOnly = timed.RelayOnly }, cancellationToken);
+                PlayerEvent greeted = await arena.MeetAsync(timed.Pair.Meeting with { RelayOnly = timed.RelayOnly }, cancellationToken);
                 result.Joiner.Add(greeted.Milliseconds);
                 result.Creator.Add((arena.Creator.Events.First(e => e.Event == PlayerEvent.Greeted).At - greeted.Since) / 1e6);
                 await arena.PartAsync(cancellationToken);

@@ -15,6 +15,7 @@ internal static unsafe partial class LinuxSystem
 
     public const int LevelUdp = 17;
     public const int UdpSegment = 103;
+    public const int UdpGro = 104;
 
     public const int EpollAdd = 1;
     public const int EpollRemove = 2;

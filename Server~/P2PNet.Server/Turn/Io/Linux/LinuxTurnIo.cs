@@ -23,6 +23,7 @@ internal sealed class LinuxTurnIo : ITurnIo
     private readonly Epoll _epoll = new(MaxEvents);
     private readonly WakeUpEvent _wakeUp = new();
     private readonly ReceiveRing _ring = new(Batch);
+    private readonly SegmentBuffers _segments = new();
     private readonly ResponseBuffers _responses = new(Batch);
     private readonly SendQueue _queue;
     private readonly PortTable _ports;
@@ -115,6 +116,7 @@ internal sealed class LinuxTurnIo : ITurnIo
         _wakeUp.Dispose();
         _queue.Dispose();
         _responses.Dispose();
+        _segments.Dispose();
         _ring.Dispose();
     }
 
@@ -188,21 +190,37 @@ internal sealed class LinuxTurnIo : ITurnIo
             return;
         }
 
-        if (port.IsListener) TakeFromClients(now, port, first, received);
-        else TakeFromPeers(now, port, first, received);
+        for (int i = first; i < first + received; i++)
+        {
+            int segment = _ring.SegmentLength(i);
+            if (segment > 0 && segment < _ring.Length(i)) TakeSegments(now, port, i, segment);
+            else Take(now, port, _ring.Source(i), _ring.Buffer(i), ReceiveRing.Offset, _ring.Length(i));
+        }
     }
 
-    private void TakeFromClients(Timestamp now, UdpPort port, int first, int count)
+    private void Take(Timestamp now, UdpPort port, in TransportAddress source, Span<byte> buffer, int offset, int length)
     {
-        for (int i = first; i < first + count; i++)
-            _server.HandleClient(now, new ClientTuple((byte)port.Index, _ring.Source(i)), _ring.Buffer(i), ReceiveRing.Offset, _ring.Length(i));
+        if (port.IsListener) _server.HandleClient(now, new ClientTuple((byte)port.Index, source), buffer, offset, length);
+        else _server.HandlePeer(now, _ports.HandleOf(port), source, buffer, offset, length);
     }
 
-    private void TakeFromPeers(Timestamp now, UdpPort port, int first, int count)
+    private void TakeSegments(Timestamp now, UdpPort port, int index, int segment)
     {
-        RelayHandle relay = _ports.HandleOf(port);
-        for (int i = first; i < first + count; i++)
-            _server.HandlePeer(now, relay, _ring.Source(i), _ring.Buffer(i), ReceiveRing.Offset, _ring.Length(i));
+        TransportAddress source = _ring.Source(index);
+        ReadOnlySpan<byte> rest = _ring.Buffer(index).Slice(ReceiveRing.Offset, _ring.Length(index));
+        while (rest.Length > 0)
+        {
+            ReadOnlySpan<byte> datagram = rest[..Math.Min(segment, rest.Length)];
+            rest = rest[datagram.Length..];
+            if (!_segments.TryCopy(datagram, out Span<byte> buffer))
+            {
+                _queue.Flush();
+                _segments.Clear();
+                _segments.TryCopy(datagram, out buffer);
+            }
+
+            Take(now, port, source, buffer, SegmentBuffers.Offset, datagram.Length);
+        }
     }
 
     private void ReceiveFailed(UdpPort port, int error)
@@ -230,6 +248,7 @@ internal sealed class LinuxTurnIo : ITurnIo
     {
         _queue.Flush();
         _ring.Clear();
+        _segments.Clear();
         _responses.Clear();
         _streams.Release();
     }

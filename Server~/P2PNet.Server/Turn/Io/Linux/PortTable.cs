@@ -99,5 +99,6 @@ internal sealed class PortTable : IDisposable
         socket.ReceiveBufferSize = bufferSize;
         socket.SendBufferSize = bufferSize;
         UdpPort.MayFragment(socket, true);
+        UdpPort.TakeTogether(socket);
     }
 }

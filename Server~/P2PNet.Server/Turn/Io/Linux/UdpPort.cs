@@ -51,6 +51,21 @@ internal sealed class UdpPort(Socket socket, int index, uint generation, bool is
         socket.SetRawSocketOption(isIPv4 ? LevelIPv4 : LevelIPv6, isIPv4 ? IPv4MtuDiscover : IPv6MtuDiscover, option);
     }
 
+    /// <summary>Lets datagrams of one sender that follow each other come in one buffer, where kernel and network card can do that.</summary>
+    public static void TakeTogether(Socket socket)
+    {
+        Span<byte> option = stackalloc byte[sizeof(int)];
+        BitConverter.TryWriteBytes(option, 1);
+        try
+        {
+            socket.SetRawSocketOption(LinuxSystem.LevelUdp, LinuxSystem.UdpGro, option);
+        }
+        catch (SocketException)
+        {
+            // Before Linux 5.0 each comes alone.
+        }
+    }
+
     public void MayFragment(bool value) => MayFragment(socket, value);
 
     public void Dispose() => socket.Dispose();

@@ -4,10 +4,13 @@ using System.Threading.Tasks;
 
 namespace P2PNet.NatLab;
 
-/// <summary>Lets two players meet behind two NATs, and judges by what way.</summary>
-internal sealed class PairTrial(Arena arena)
+/// <summary>Lets two players meet and talk, and judges by what way.</summary>
+internal sealed class MeetingTrial(Arena arena, Meeting meeting)
 {
     private const int MessagesPerSecond = 30;
+
+    /// <summary>Enough for a few messages of each kind.</summary>
+    private static readonly TimeSpan Conversation = TimeSpan.FromSeconds(0.4);
 
     /// <summary>A relayed path that stands before the direct one may be used that long.</summary>
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(8);
@@ -17,13 +20,17 @@ internal sealed class PairTrial(Arena arena)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public async Task<PairOutcome> RunAsync(Pair pair, CancellationToken cancellationToken)
+    public async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
-        await arena.SetAsync(pair, cancellationToken);
-        var outcome = new PairOutcome(pair);
+        var outcome = new Outcome();
         try
         {
-            outcome = await MeetAsync(outcome, cancellationToken);
+            PlayerEvent greeted = await arena.MeetAsync(meeting, cancellationToken);
+            // A path shows where data goes: on an idle link the answering side may still report the one that stood first.
+            arena.TellBoth(new Order { Do = Order.Play, PerSecond = MessagesPerSecond });
+            await Task.Delay(Conversation, cancellationToken);
+            await SettleAsync(cancellationToken);
+            outcome = outcome with { FirstMessage = greeted.Milliseconds, Creator = PathEnd.Of(arena.Creator.Path), Joiner = PathEnd.Of(arena.Joiner.Path) };
             return outcome with { Problem = await TalkAsync(cancellationToken) ?? Judge(outcome) };
         }
         catch (LabException e)
@@ -36,25 +43,16 @@ internal sealed class PairTrial(Arena arena)
         }
     }
 
-    private static string? Judge(PairOutcome outcome)
+    private string? Judge(Outcome outcome)
     {
-        Pair pair = outcome.Pair;
-        if (pair.IsDirect) return outcome.IsDirect ? null : "takes a relay where a direct path exists";
+        if (!outcome.IsConnected) return "no path is reported";
+        if (meeting.IsDirect) return outcome.IsDirect ? null : "takes a relay where a direct path exists";
         if (outcome.IsDirect) return "is direct where no direct path was thought to exist";
-        return outcome.Creator!.Objection(pair.Creator) ?? outcome.Joiner!.Objection(pair.Joiner);
-    }
-
-    private async Task<PairOutcome> MeetAsync(PairOutcome outcome, CancellationToken cancellationToken)
-    {
-        PlayerEvent greeted = await arena.MeetAsync(outcome.Pair, null, cancellationToken);
-        // A path shows where data goes: on an idle link the answering side may still report the one that stood first.
-        arena.TellBoth(new Order { Do = Order.Play, PerSecond = MessagesPerSecond });
-        await SettleAsync(outcome.Pair, cancellationToken);
-        return outcome with { FirstMessage = greeted.Milliseconds, Creator = PathEnd.Of(arena.Creator.Path), Joiner = PathEnd.Of(arena.Joiner.Path) };
+        return outcome.Creator!.Objection(meeting.CreatorRelay) ?? outcome.Joiner!.Objection(meeting.JoinerRelay);
     }
 
     /// <summary>Waits for direct paths where there are some, and else until the paths do not change any more.</summary>
-    private async Task SettleAsync(Pair pair, CancellationToken cancellationToken)
+    private async Task SettleAsync(CancellationToken cancellationToken)
     {
         DateTime start = DateTime.UtcNow, changed = start;
         (PlayerEvent?, PlayerEvent?) paths = (arena.Creator.Path, arena.Joiner.Path);
@@ -62,9 +60,9 @@ internal sealed class PairTrial(Arena arena)
         {
             (PlayerEvent? Creator, PlayerEvent? Joiner) now = (arena.Creator.Path, arena.Joiner.Path);
             bool isDirect = PathEnd.Of(now.Creator) is { IsRelayed: false } && PathEnd.Of(now.Joiner) is { IsRelayed: false };
-            if (isDirect && pair.IsDirect) return;
+            if (isDirect && meeting.IsDirect) return;
             if (now != paths) changed = DateTime.UtcNow;
-            else if (!pair.IsDirect && now.Creator != null && now.Joiner != null && DateTime.UtcNow - changed > Settled) return;
+            else if (!meeting.IsDirect && now.Creator != null && now.Joiner != null && DateTime.UtcNow - changed > Settled) return;
             paths = now;
             await Task.Delay(20, cancellationToken);
         }

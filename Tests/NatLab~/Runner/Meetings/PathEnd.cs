@@ -10,9 +10,9 @@ internal sealed record PathEnd(CandidateType Local, CandidateType Remote, string
     public static PathEnd? Of(PlayerEvent? path) => path is null ? null : new(path.Local, path.Remote, path.RelayTransport);
 
     /// <summary>Why this end's relay is not the first that its network allows; null where it is, or where the end is not relayed.</summary>
-    public string? Objection(NatType network)
+    public string? Objection(RelayTransport possible)
     {
-        string first = network.Relay.ToString().ToLowerInvariant();
+        string first = possible.ToString().ToLowerInvariant();
         return Local != CandidateType.Relayed || RelayTransport == first ? null : $"relayed over {RelayTransport ?? "an unnamed transport"}, where {first} was possible";
     }
 

@@ -1,0 +1,147 @@
+using System;
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Connections;
+using P2PNet.Rtc.Stun;
+using P2PNet.Rtc.Turn;
+
+namespace P2PNet.Server.Turn;
+
+/// <summary>
+/// A client on a TCP or TLS connection. One task reads and cuts the stream into messages, one writes what the server's thread left in the
+/// outbox: so neither TLS nor a slow client ever holds that thread up.
+/// </summary>
+internal sealed class StreamClient(ConnectionContext connection, in ClientTuple tuple, StreamInbox inbox, TimeProvider time)
+{
+    /// <summary>
+    /// Bytes that wait for a slow client; what comes beyond is dropped, as a full router does. A quarter of a second at 8 Mbit/s: later
+    /// than that, a game does not want it any more.
+    /// </summary>
+    private const int MaxOutbox = 256 * 1024;
+
+    private static readonly ushort AllocateSuccess = StunHeader.TypeOf(StunClass.SuccessResponse, StunMethod.Allocate);
+
+    private readonly Lock _gate = new();
+    private readonly ClientTuple _tuple = tuple;
+    private readonly SemaphoreSlim _written = new(0);
+    private readonly long _begunAt = time.GetTimestamp();
+    private ArrayBufferWriter<byte> _outbox = new();
+    private long _heardAt = time.GetTimestamp();
+    private bool _hasAllocation;
+    private bool _isOver;
+
+    public ref readonly ClientTuple Tuple => ref _tuple;
+
+    /// <summary>Messages that found the outbox full.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>How long the client has sent nothing.</summary>
+    public TimeSpan Silence => time.GetElapsedTime(Interlocked.Read(ref _heardAt));
+
+    /// <summary>How long it has been here without an allocation; zero where it has had one.</summary>
+    public TimeSpan Idleness => Volatile.Read(ref _hasAllocation) ? TimeSpan.Zero : time.GetElapsedTime(_begunAt);
+
+    /// <summary>Serves the client until either side ends the connection.</summary>
+    public async Task RunAsync()
+    {
+        Task writer = WriteAllAsync(connection.Transport.Output);
+        try
+        {
+            await ReadAllAsync(connection.Transport.Input);
+        }
+        catch (Exception e) when (e is System.IO.IOException or OperationCanceledException or ConnectionAbortedException)
+        {
+            // The client is gone.
+        }
+        finally
+        {
+            lock (_gate) _isOver = true;
+            _written.Release();
+            await writer;
+        }
+    }
+
+    /// <summary>Ends it; any thread.</summary>
+    public void Abort(string reason) => connection.Abort(new ConnectionAbortedException(reason));
+
+    /// <summary>Copies a whole message to the outbox, or drops it. Thread: the server's.</summary>
+    public bool TrySend(ReadOnlySpan<byte> message)
+    {
+        bool wasEmpty;
+        lock (_gate)
+        {
+            if (_isOver) return false;
+            if (_outbox.WrittenCount + message.Length > MaxOutbox)
+            {
+                Dropped++;
+                return false;
+            }
+
+            wasEmpty = _outbox.WrittenCount == 0;
+            _outbox.Write(message);
+        }
+
+        // The server alone knows who has an allocation; its answer tells it here.
+        if (!_hasAllocation && message.Length >= 2 && ((message[0] << 8) | message[1]) == AllocateSuccess) Volatile.Write(ref _hasAllocation, true);
+        if (wasEmpty) _written.Release();
+        return true;
+    }
+
+    private async Task ReadAllAsync(PipeReader input)
+    {
+        while (true)
+        {
+            ReadResult result = await input.ReadAsync();
+            Interlocked.Exchange(ref _heardAt, time.GetTimestamp());
+            ReadOnlySequence<byte> buffer = result.Buffer;
+            StreamFrame frame;
+            while ((frame = Measure(buffer, out int length, out int withPadding)) == StreamFrame.Complete)
+            {
+                ReadOnlySequence<byte> message = buffer.Slice(0, length);
+                while (!inbox.TryWrite(_tuple, message)) await inbox.WhenReleased();
+                buffer = buffer.Slice(withPadding);
+            }
+
+            input.AdvanceTo(buffer.Start, buffer.End);
+            // What is neither STUN nor ChannelData can't be followed any further.
+            if (frame == StreamFrame.Broken || result.IsCompleted) return;
+        }
+    }
+
+    private static StreamFrame Measure(in ReadOnlySequence<byte> buffer, out int length, out int withPadding)
+    {
+        Span<byte> start = stackalloc byte[(int)Math.Min(8, buffer.Length)];
+        buffer.Slice(0, start.Length).CopyTo(start);
+        if (start.Length > 0 && ClientChannels.IsFirstByte(start[0])) start[0] = ChannelDataHeader.FirstChannel >> 8;
+        StreamFrame frame = StreamFramer.Measure(start, out length, out withPadding);
+        return frame == StreamFrame.Incomplete && withPadding > 0 && buffer.Length >= withPadding ? StreamFrame.Complete : frame;
+    }
+
+    private async Task WriteAllAsync(PipeWriter output)
+    {
+        var sending = new ArrayBufferWriter<byte>();
+        try
+        {
+            while (true)
+            {
+                await _written.WaitAsync();
+                lock (_gate)
+                {
+                    if (_isOver) return;
+                    (_outbox, sending) = (sending, _outbox);
+                }
+
+                FlushResult result = await output.WriteAsync(sending.WrittenMemory);
+                sending.ResetWrittenCount();
+                if (result.IsCompleted) return;
+            }
+        }
+        catch (Exception e) when (e is System.IO.IOException or OperationCanceledException or ConnectionAbortedException or InvalidOperationException)
+        {
+            // The reader sees the same end.
+            connection.Abort();
+        }
+    }
+}

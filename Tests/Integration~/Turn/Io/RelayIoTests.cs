@@ -1,0 +1,356 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using NUnit.Framework;
+using P2PNet.Rtc;
+using P2PNet.Rtc.Stun;
+using P2PNet.Rtc.Turn;
+using P2PNet.Server.Turn;
+using P2PNet.Server.Turn.Io;
+
+namespace P2PNet.IntegrationTests.Turn.Io;
+
+/// <summary>A whole TURN server over real sockets of loopback: what goes in must come out, whole and in order.</summary>
+[TestFixture(IoKind.Linux)]
+[TestFixture(IoKind.Portable)]
+internal sealed class RelayIoTests(IoKind kind)
+{
+    private const ushort Channel = 0x4001;
+
+    // Never more on its way than the smallest buffer of a socket on the way takes.
+    private const int Burst = 60;
+
+    [SetUp]
+    public void RequireTheSystem()
+    {
+        if (kind == IoKind.Linux && !LinuxSystem.IsUsable()) Assert.Ignore("This system is no 64-bit Linux that permits recvmmsg, sendmmsg and epoll.");
+    }
+
+    // client -- ChannelData of any size --> relay --> peer -- the same back --> relay -- ChannelData --> client
+    [TestCase("127.0.0.1")]
+    [TestCase("::1")]
+    public void RelaysBothWaysWholeAndInOrder(string address)
+    {
+        if (address == "::1" && !Socket.OSSupportsIPv6) Assert.Ignore("This machine has no IPv6.");
+        const int Seed = 20260101;
+        TestContext.Out.WriteLine($"seed {Seed}");
+        var random = new Random(Seed);
+        using var host = new RelayHost(kind, IPAddress.Parse(address));
+        using RelayedPlayer player = host.Join().Allocate();
+        using Socket peer = Peer(IPAddress.Parse(address));
+        player.Bind(Channel, peer.LocalEndPoint!);
+        var buffer = new byte[65536];
+        EndPoint relayed = player.Relayed;
+
+        for (int round = 0; round < 40; round++)
+        {
+            List<byte[]> messages = Messages(random, round);
+            foreach (byte[] message in messages) player.Send(Channel, message);
+            foreach (byte[] message in messages) Assert.That(Receive(peer, buffer, player.Relayed).SequenceEqual(message), Is.True, $"seed {Seed}, round {round}");
+            foreach (byte[] message in messages) peer.SendTo(message, relayed);
+            foreach (byte[] message in messages) Assert.That(player.Receive(Channel).SequenceEqual(message), Is.True, $"seed {Seed}, round {round}");
+        }
+
+        Assert.That((host.Io.IoCounters.SendErrors, host.Io.IoCounters.ReceiveErrors, host.Io.IoCounters.Faults), Is.EqualTo((0, 0, 0)));
+    }
+
+    [Test]
+    public void RelaysTheLargestDatagrams()
+    {
+        using var host = new RelayHost(kind);
+        using RelayedPlayer player = host.Join().Allocate();
+        using Socket peer = Peer(IPAddress.Loopback);
+        player.Bind(Channel, peer.LocalEndPoint!);
+        var buffer = new byte[65536];
+        var message = new byte[65507 - 4];
+        new Random(3).NextBytes(message);
+
+        player.Send(Channel, message);
+        Assert.That(Receive(peer, buffer, player.Relayed).SequenceEqual(message), Is.True);
+        peer.SendTo(message, player.Relayed);
+        Assert.That(player.Receive(Channel).SequenceEqual(message), Is.True);
+
+        // What has no room for the channel's header any more can't be passed on, and harms nothing.
+        peer.SendTo(new byte[65507], player.Relayed);
+        peer.SendTo([1, 2, 3], player.Relayed);
+        Assert.That(player.Receive(Channel).ToArray(), Is.EqualTo(new byte[] { 1, 2, 3 }));
+        Assert.That(host.Io.IoCounters.SendErrors, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void TellsManyClientsAndPeersApart()
+    {
+        using var host = new RelayHost(kind);
+        var players = new List<RelayedPlayer>();
+        var peers = new List<Socket>();
+        for (int i = 0; i < 8; i++) peers.Add(Peer(IPAddress.Loopback));
+        for (int i = 0; i < 30; i++)
+        {
+            players.Add(host.Join("player" + i).Allocate());
+            for (int j = 0; j < peers.Count; j++) players[i].Bind((ushort)(Channel + j), peers[j].LocalEndPoint!);
+        }
+
+        // All at once, so that the batches mix them.
+        for (byte i = 0; i < players.Count; i++)
+            for (byte j = 0; j < peers.Count; j++)
+                players[i].Send((ushort)(Channel + j), [i, j]);
+        var buffer = new byte[2048];
+        for (byte j = 0; j < peers.Count; j++)
+        {
+            for (int n = 0; n < players.Count; n++)
+            {
+                EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+                int length = peers[j].ReceiveFrom(buffer, ref from);
+                Assert.That((length, buffer[1]), Is.EqualTo((2, j)));
+                Assert.That(from, Is.EqualTo(players[buffer[0]].Relayed));
+                peers[j].SendTo(buffer.AsSpan(0, 2), SocketFlags.None, from);
+            }
+        }
+
+        for (byte i = 0; i < players.Count; i++)
+        {
+            var seen = new HashSet<byte>();
+            for (int n = 0; n < peers.Count; n++)
+            {
+                int length = players[i].Socket.Receive(buffer);
+                Assert.That((length, buffer[1] - (Channel & 0xFF), buffer[4], buffer[5]), Is.EqualTo((6, buffer[5], i, buffer[5])));
+                seen.Add(buffer[5]);
+            }
+
+            Assert.That(seen, Has.Count.EqualTo(peers.Count));
+        }
+
+        foreach (RelayedPlayer player in players) player.Dispose();
+        foreach (Socket peer in peers) peer.Dispose();
+    }
+
+    [Test]
+    public void OpensAndClosesRelaysWhileOthersAreBusy()
+    {
+        using var host = new RelayHost(kind);
+        using RelayedPlayer player = host.Join().Allocate();
+        using Socket peer = Peer(IPAddress.Loopback);
+        player.Bind(Channel, peer.LocalEndPoint!);
+        int files = FilesWithThis();
+        var buffer = new byte[2048];
+        using var stop = new CancellationTokenSource();
+        int made = 0;
+        var coming = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                using RelayedPlayer other = host.Join("other").Allocate();
+                other.Bind(Channel, peer.LocalEndPoint!);
+                other.Release();
+                made++;
+            }
+        });
+        coming.Start();
+
+        byte[] message = new byte[200];
+        for (int i = 0; i < 2000 || made < 50; i++)
+        {
+            BitConverter.TryWriteBytes(message, i);
+            player.Send(Channel, message);
+            Assert.That(Receive(peer, buffer, player.Relayed).SequenceEqual(message), Is.True);
+            peer.SendTo(message, player.Relayed);
+            Assert.That(player.Receive(Channel).SequenceEqual(message), Is.True);
+        }
+
+        stop.Cancel();
+        coming.Join();
+        Assert.That(host.Server.Counters.Allocations, Is.EqualTo(1));
+        Assert.That(host.Faults, Is.Empty);
+        if (OperatingSystem.IsLinux()) Assert.That(RelayHost.OpenFiles, Is.LessThanOrEqualTo(files), $"{made} relays were made and closed");
+    }
+
+    [Test]
+    public void APeerThatIsGoneDisturbsNobody()
+    {
+        using var host = new RelayHost(kind);
+        using RelayedPlayer player = host.Join().Allocate();
+        using Socket peer = Peer(IPAddress.Loopback);
+        EndPoint gone;
+        using (Socket other = Peer(IPAddress.Loopback)) gone = other.LocalEndPoint!;
+        player.Bind(Channel, peer.LocalEndPoint!);
+        player.Bind(Channel + 1, gone);
+        var buffer = new byte[2048];
+
+        for (byte i = 0; i < Burst; i++)
+        {
+            player.Send(Channel + 1, [i]); // comes back as ICMP "port unreachable"
+            player.Send(Channel, [i]);
+        }
+
+        for (byte i = 0; i < Burst; i++) Assert.That(Receive(peer, buffer, player.Relayed).ToArray(), Is.EqualTo(new[] { i }));
+    }
+
+    [Test]
+    public void AClientThatIsGoneDisturbsNobody()
+    {
+        using var host = new RelayHost(kind);
+        using RelayedPlayer player = host.Join().Allocate();
+        using Socket peer = Peer(IPAddress.Loopback);
+        player.Bind(Channel, peer.LocalEndPoint!);
+        RelayedPlayer gone = host.Join("bob").Allocate();
+        gone.Bind(Channel, peer.LocalEndPoint!);
+        gone.Dispose();
+
+        for (byte i = 0; i < Burst; i++)
+        {
+            peer.SendTo([i], gone.Relayed);
+            peer.SendTo([i], player.Relayed);
+        }
+
+        for (byte i = 0; i < Burst; i++) Assert.That(player.Receive(Channel).ToArray(), Is.EqualTo(new[] { i }));
+    }
+
+    [Test]
+    public void StopsUnderLoadAndStartsAgainOnTheSamePort()
+    {
+        using Socket peer = Peer(IPAddress.Loopback);
+        int port = 0;
+        int files = 0;
+        for (int i = 0; i < 5; i++)
+        {
+            using var host = new RelayHost(kind, port: port);
+            port = host.EndPoint.Port;
+            using RelayedPlayer player = host.Join().Allocate();
+            player.Bind(Channel, peer.LocalEndPoint!);
+            var buffer = new byte[2048];
+            player.Send(Channel, [(byte)i]);
+            Assert.That(Receive(peer, buffer, player.Relayed).ToArray(), Is.EqualTo(new[] { (byte)i }));
+            for (int n = 0; n < 500; n++) player.Send(Channel, new byte[100]);
+            host.Dispose();
+            host.Dispose();
+            player.Dispose();
+            while (peer.Available > 0) peer.Receive(buffer);
+            if (i == 0) files = FilesWithThis();
+        }
+
+        if (OperatingSystem.IsLinux()) Assert.That(RelayHost.OpenFiles, Is.LessThanOrEqualTo(files));
+    }
+
+    [Test]
+    public void SaysWhenAnotherHasThePort()
+    {
+        using var host = new RelayHost(kind);
+        host.Dispose(); // its thread: the doors are the test's now
+        using ITurnIo io = kind == IoKind.Linux ? new LinuxTurnIo([], () => Timestamp.Zero, _ => { }) : new SocketTurnIo([], () => Timestamp.Zero, _ => { });
+        using Socket other = Peer(IPAddress.Loopback);
+
+        Assert.That(io.TryOpenRelay(TransportAddress.FromEndPoint((IPEndPoint)other.LocalEndPoint!), out _), Is.EqualTo(RelayOpenResult.PortTaken));
+        Assert.That(io.TryOpenRelay(TransportAddress.FromBytes([192, 0, 2, 1], 5000), out _), Is.EqualTo(RelayOpenResult.Failed));
+        Assert.That(io.TryOpenRelay(TransportAddress.FromBytes([127, 0, 0, 1], 0), out RelayHandle relay), Is.EqualTo(RelayOpenResult.Opened));
+        io.CloseRelay(relay);
+    }
+
+    // stream -- Allocate --> thread of the sockets -- 401 --> stream; then a relay that ends with the stream
+    [Test]
+    public void ServesClientsOfStreams()
+    {
+        using var host = new RelayHost(kind);
+        using RelayedPlayer words = host.Join();
+        var client = new ClientTuple(1, TurnTransport.Tcp, TransportAddress.FromBytes([127, 0, 0, 1], 5000), connection: 7);
+        TransactionId id = TransactionId.Read([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+
+        host.Streams.Put(client, words.Request(StunMethod.Allocate, id));
+        words.ReadChallenge(Take(host));
+        host.Streams.Put(client, words.Request(StunMethod.Allocate, id));
+        Assert.That(StunMessage.TryParse(Take(host), out StunMessage response), Is.True);
+        Assert.That(response.Class, Is.EqualTo(StunClass.SuccessResponse));
+        Assert.That(host.Server.Counters.Allocations, Is.EqualTo(1));
+
+        host.Streams.PutEnd(client);
+        Assert.That(() => host.Server.Counters.Allocations, Is.EqualTo(0).After(5000, 5));
+        Assert.That(() => host.Streams.Lent, Is.EqualTo(0).After(5000, 5), "buffers of messages are given back");
+    }
+
+    [Test]
+    public void GoesOnAfterAFault()
+    {
+        using var host = new RelayHost(kind);
+        using RelayedPlayer player = host.Join();
+        host.Streams.IsBroken = true;
+        host.Streams.Arrived!();
+
+        player.Allocate();
+
+        Assert.That(host.Faults, Has.Count.EqualTo(1));
+        Assert.That(host.Io.IoCounters.Faults, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void AllocatesNothingForAPacket()
+    {
+        if (kind == IoKind.Portable) Assert.Ignore("Select makes lists.");
+        using var host = new RelayHost(kind);
+        using RelayedPlayer player = host.Join().Allocate();
+        using Socket peer = Peer(IPAddress.Loopback);
+        player.Bind(Channel, peer.LocalEndPoint!);
+        byte[] message = RelayedPlayer.Frame(Channel, new byte[200]);
+        var buffer = new byte[2048];
+        peer.Connect(player.Relayed);
+        Exchange(3000);
+
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        Exchange(3000);
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+
+        // Other threads of the process may have their own business; a packet's worth would be 6,000 times something.
+        Assert.That(allocated, Is.LessThan(6000 * 8));
+
+        void Exchange(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                player.Socket.Send(message);
+                int length = peer.Receive(buffer);
+                peer.Send(buffer.AsSpan(0, length));
+                player.Socket.Receive(buffer);
+            }
+        }
+    }
+
+    private static ReadOnlySpan<byte> Take(RelayHost host)
+    {
+        Assert.That(host.Streams.Outbox.TryTake(out byte[]? message, TimeSpan.FromSeconds(5)), Is.True);
+        return message;
+    }
+
+    private static Socket Peer(IPAddress address)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 << 20, SendBufferSize = 4 << 20, ReceiveTimeout = 5000 };
+        socket.Bind(new IPEndPoint(address, 0));
+        return socket;
+    }
+
+    /// <summary>The number of open files, with room for what this process opens once in its life.</summary>
+    private static int FilesWithThis() => OperatingSystem.IsLinux() ? RelayHost.OpenFiles + 3 : 0;
+
+    private static ReadOnlySpan<byte> Receive(Socket peer, byte[] buffer, EndPoint expectedSource)
+    {
+        EndPoint from = new IPEndPoint(peer.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+        int length = peer.ReceiveFrom(buffer, ref from);
+        Assert.That(from, Is.EqualTo(expectedSource));
+        return buffer.AsSpan(0, length);
+    }
+
+    /// <summary>Runs of one size, with and without a shorter one behind, sizes that grow and shrink, empty ones: what segmentation has to tell apart.</summary>
+    private static List<byte[]> Messages(Random random, int round)
+    {
+        var messages = new List<byte[]>();
+        while (messages.Count < Burst)
+        {
+            int size = random.Next(8) switch { 0 => 0, 1 => 1, 2 => 1400, _ => random.Next(1, 1400) };
+            int run = random.Next(4) == 0 ? 1 : random.Next(1, Burst);
+            for (int i = 0; i < run && messages.Count < Burst; i++) messages.Add(new byte[size]);
+            if (size > 1 && round % 2 == 0) messages.Add(new byte[random.Next(1, size)]);
+        }
+
+        foreach (byte[] message in messages) random.NextBytes(message);
+        return messages;
+    }
+}
