@@ -27,7 +27,12 @@ internal sealed class LabServer : IDisposable
 
     public static async Task<LabServer> StartAsync(Laboratory laboratory, LabCertificate certificate)
     {
-        var server = new LabServer(laboratory.Start("srv", [.. Programs.Server, "--urls", "http://*:7777"]));
+        string[] options =
+        [
+            "--urls", "http://*:7777;https://*:443", "--tls-certificate", certificate.CertificateFile, "--tls-key", certificate.KeyFile,
+            "--stun-address", $"{Laboratory.Server1};{Laboratory.ServerIpv6}", "--stun-alternate-address", Laboratory.Server2,
+        ];
+        var server = new LabServer(laboratory.Start("srv", [.. Programs.Server, .. options]));
         try
         {
             await server._process.ReadAsync("p2pnet-server ready", StartTimeout);
