@@ -34,15 +34,20 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         _wrapper = wrapper;
     }
 
-    public static async Task<ChromiumBrowser> LaunchOrIgnoreAsync(NetworkNamespace space, string file)
+    public static Task<ChromiumBrowser> LaunchOrIgnoreAsync(NetworkNamespace space, string file) => LaunchOrIgnoreAsync(space.Name, file);
+
+    /// <param name="space">The name of the namespace.</param>
+    /// <param name="file">The page.</param>
+    /// <param name="arguments">More of the browser's command line.</param>
+    public static async Task<ChromiumBrowser> LaunchOrIgnoreAsync(string space, string file, params string[] arguments)
     {
         if (!File.Exists(Executable)) Assert.Ignore($"No {Executable}: install Debian's package chromium.");
         // Playwright starts one executable: a script that enters the namespace first.
-        string wrapper = Path.Combine(Path.GetTempPath(), $"p2pnet-chromium-{Environment.ProcessId}-{space.Name}.sh");
-        await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nexec ip netns exec {space.Name} {Executable} \"$@\"\n");
+        string wrapper = Path.Combine(Path.GetTempPath(), $"p2pnet-chromium-{Environment.ProcessId}-{space}.sh");
+        await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nexec ip netns exec {space} {Executable} \"$@\"\n");
         File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = wrapper, Args = Arguments, ChromiumSandbox = false });
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = wrapper, Args = [.. Arguments, .. arguments], ChromiumSandbox = false });
         var page = await browser.NewPageAsync();
         page.Console += (_, message) => TestContext.Out.WriteLine("browser: " + message.Text);
         page.PageError += (_, error) => TestContext.Out.WriteLine("browser: " + error);

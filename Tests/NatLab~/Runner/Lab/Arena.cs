@@ -44,7 +44,7 @@ internal sealed class Arena : IAsyncDisposable
         {
             foreach (string site in new[] { "a", "b" })
                 if (delay > 0) await arena.Laboratory.DoAsync(cancellationToken, "impair", site, string.Create(CultureInfo.InvariantCulture, $"delay={delay}ms"));
-            arena.Server = await LabServer.StartAsync(arena.Laboratory, certificate);
+            arena.Server = await LabServer.StartAsync(arena.Laboratory, certificate, Programs.Server);
             await arena.StartPlayersAsync("a1", "b1", cancellationToken);
             return arena;
         }

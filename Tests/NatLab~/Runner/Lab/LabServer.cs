@@ -25,14 +25,17 @@ internal sealed class LabServer : IDisposable
     /// <summary>Everything that it has written.</summary>
     public string Output => _process.Output;
 
-    public static async Task<LabServer> StartAsync(Laboratory laboratory, LabCertificate certificate)
+    /// <param name="laboratory">Where.</param>
+    /// <param name="certificate">Who it is.</param>
+    /// <param name="command">The server's program.</param>
+    public static async Task<LabServer> StartAsync(Laboratory laboratory, LabCertificate certificate, params string[] command)
     {
         string[] options =
         [
             "--urls", "http://*:7777;https://*:443", "--tls-certificate", certificate.CertificateFile, "--tls-key", certificate.KeyFile,
             "--stun-address", $"{Laboratory.Server1};{Laboratory.ServerIpv6}", "--stun-alternate-address", Laboratory.Server2,
         ];
-        var server = new LabServer(laboratory.Start("srv", [.. Programs.Server, .. options]));
+        var server = new LabServer(laboratory.Start("srv", [.. command, .. options]));
         try
         {
             await server._process.ReadAsync("p2pnet-server ready", StartTimeout);
