@@ -28,11 +28,11 @@ namespace P2PNet.Rtc.Link
         public BufferPool Buffers => _endpoint.Buffers;
 
         /// <inheritdoc/>
-        public void Prepare(IReadOnlyList<IceServer> iceServers)
+        public void Prepare(IReadOnlyList<IceServer> iceServers, bool areLast = true)
         {
             if (iceServers == null) throw new ArgumentNullException(nameof(iceServers));
             if (_disposed) throw new ObjectDisposedException(nameof(PeerConnectionFactory));
-            _endpoint.Prepare(_clock(), iceServers);
+            _endpoint.Prepare(_clock(), iceServers, areLast);
         }
 
         /// <inheritdoc/>

@@ -116,11 +116,12 @@ namespace P2PNet.Rtc.Link
             PassOnCandidates(now);
         }
 
-        /// <summary>Has servers asked for whatever links come: those that links will name in <see cref="PeerConnectionOptions.IceServers"/>.</summary>
-        public void Prepare(Timestamp now, IReadOnlyList<IceServer> servers)
+        /// <summary>Has servers asked for whatever links come: those that links will name in <see cref="PeerConnectionOptions.IceServers"/>, or some of them.</summary>
+        public void Prepare(Timestamp now, IReadOnlyList<IceServer> servers, bool areLast)
         {
             if (_disposed) throw new ObjectDisposedException(nameof(RtcEndpoint));
-            _servers.Add(now, servers);
+            Relays.Add(now, servers);
+            _servers.Add(now, servers, areLast);
             PassOnCandidates(now);
         }
 

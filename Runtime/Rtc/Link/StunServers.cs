@@ -21,6 +21,7 @@ namespace P2PNet.Rtc.Link
         private readonly List<TransportAddress> _addresses = new List<TransportAddress>();
         private readonly List<SocketId> _sockets = new List<SocketId>();
         private int _unresolved;
+        private bool _areAllNamed;
 
         public StunServers(IceGatherer gatherer, IHostResolver? resolver, LinkCounters counters)
         {
@@ -37,9 +38,10 @@ namespace P2PNet.Rtc.Link
             foreach (TransportAddress address in _addresses) AddTo(now, socket, address);
         }
 
-        /// <summary>Takes the servers of a link and then waits for no others.</summary>
-        public void Add(Timestamp now, IReadOnlyList<IceServer> servers)
+        /// <summary>Takes the servers of a link and then waits for no others; or, where these are not the last ones, goes on waiting.</summary>
+        public void Add(Timestamp now, IReadOnlyList<IceServer> servers, bool areLast = true)
         {
+            _areAllNamed |= areLast;
             for (int i = 0; i < servers.Count; i++)
             {
                 IReadOnlyList<string> urls = servers[i].Urls;
@@ -112,7 +114,7 @@ namespace P2PNet.Rtc.Link
 
         private void CompleteIfResolved(Timestamp now)
         {
-            if (_unresolved == 0) _gatherer.Complete(now);
+            if (_areAllNamed && _unresolved == 0) _gatherer.Complete(now);
         }
     }
 }

@@ -53,7 +53,9 @@ namespace P2PNet.Rtc
         /// Has these servers asked already, so that the next link finds its candidates gathered. Thread: the factory's. An engine that
         /// gathers for each link anew does nothing.
         /// </summary>
-        void Prepare(IReadOnlyList<IceServer> iceServers);
+        /// <param name="iceServers">Those that links will name in <see cref="PeerConnectionOptions.IceServers"/>.</param>
+        /// <param name="areLast">False where others will be named before a link is made; no end of candidates is announced until then.</param>
+        void Prepare(IReadOnlyList<IceServer> iceServers, bool areLast = true);
 
         /// <summary>Makes a link. Thread: the factory's.</summary>
         IPeerConnection Create(PeerConnectionOptions options, IPeerConnectionObserver observer);

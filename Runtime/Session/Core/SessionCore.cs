@@ -81,6 +81,9 @@ namespace P2PNet
         {
             _join.Begin(now, Options.JoinTimeout);
             TransitionTo(SessionPhase.Entering);
+            // Our server answers STUN beside HTTP, on the usual port. Asked now, it has answered before the lobby does, and the address goes with
+            // the offer. Where nobody answers, nothing is lost: the lobby names its servers.
+            _loop.PeerConnections.Prepare(new[] { new Rtc.IceServer("stun:" + _server.Host) }, areLast: false);
             _enterRequest = _connection.NextRequestId();
             _connection.Open(_loop, _server, _join.Request.ToFrame(_enterRequest, Options.PlayerName));
         }
@@ -165,10 +168,11 @@ namespace P2PNet
                 case WelcomeFrame welcome:
                     _roster.LocalId = welcome.PlayerId;
                     _iceServers = ToIceServers(welcome.IceServers);
-                    _loop.PeerConnections.Prepare(_iceServers);
                     break;
                 case LobbyJoinedFrame joined when Phase == SessionPhase.Entering && joined.Id == _enterRequest:
                     if (joined.IceServers.Count > 0) _iceServers = ToIceServers(joined.IceServers);
+                    // Who waits for others has its addresses and relays ready when they come.
+                    _loop.PeerConnections.Prepare(_iceServers);
                     Enter(joined.Lobby);
                     break;
                 case ErrorFrame error:

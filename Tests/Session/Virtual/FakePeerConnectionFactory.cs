@@ -17,7 +17,7 @@ namespace P2PNet.Tests.Sessions
 
         public BufferPool Buffers => _loop.Pool;
 
-        public void Prepare(IReadOnlyList<IceServer> iceServers)
+        public void Prepare(IReadOnlyList<IceServer> iceServers, bool areLast = true)
         {
         }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading.Tasks;
 using NUnit.Framework;
 using P2PNet.Rtc;
+using P2PNet.Rtc.Link;
 using P2PNet.Tests.Network;
 
 namespace P2PNet.Tests.Sessions
@@ -43,6 +44,9 @@ namespace P2PNet.Tests.Sessions
 
         /// <summary>Where the next client is, such as behind a NAT.</summary>
         public NetworkSegment NextSegment { get; set; }
+
+        /// <summary>What real engines look names up with; null: they know none, so that they learn of STUN from the lobby server alone.</summary>
+        public IHostResolver? Resolver { get; set; }
 
         public Timestamp Now => Network.Now;
 
