@@ -24,6 +24,15 @@ namespace P2PNet.Native
         public static SocketAddress Create(AddressFamily family) =>
             new SocketAddress(family, family == AddressFamily.InterNetworkV6 ? IPv6Size : IPv4Size);
 
+        /// <summary>As the runtime's calls for TCP want it.</summary>
+        public static IPEndPoint ToEndPoint(in TransportAddress address)
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            int length = address.WriteAddress(bytes);
+            IPAddress ip = length == 4 ? new IPAddress(bytes.Slice(0, 4)) : new IPAddress(bytes, address.ScopeId);
+            return new IPEndPoint(ip, address.Port);
+        }
+
         /// <summary>Overwrites port, address and scope. The destination was made for the address's family.</summary>
         public static void Write(in TransportAddress address, SocketAddress destination)
         {
