@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using P2PNet.Rtc;
@@ -11,8 +12,9 @@ using P2PNet.Rtc.Link;
 namespace P2PNet.Native
 {
     /// <summary>
-    /// Looks names up with the system's resolver on the thread pool and answers on the loop's thread, by <see cref="Deliver"/>. An
-    /// <c>.local</c> name is found where the system speaks mDNS.
+    /// Looks names up with the system's resolver on the thread pool and answers on the loop's thread, by <see cref="Deliver"/>. A
+    /// <c>.local</c> name is asked for in the local network (<see cref="MdnsResolver"/>), and of the system where that does so, too: other
+    /// systems would carry the name to a DNS server, which can only be curious about it (RFC 6762 §22).
     /// </summary>
     internal sealed class SystemHostResolver : IHostResolver
     {
@@ -65,7 +67,28 @@ namespace P2PNet.Native
             _wake();
         }
 
-        private static async Task<IReadOnlyList<TransportAddress>> LookUpAsync(string host)
+        private static Task<IReadOnlyList<TransportAddress>> LookUpAsync(string host)
+        {
+            if (!MdnsMessage.IsLocalName(host)) return AskSystemAsync(host);
+            bool speaksMdns = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) || RuntimeInformation.IsOSPlatform(OSPlatform.OSX);
+            return speaksMdns ? FirstOfAsync(MdnsResolver.ResolveAsync(host), AskSystemAsync(host)) : MdnsResolver.ResolveAsync(host);
+        }
+
+        /// <summary>What the first that finds something finds.</summary>
+        private static async Task<IReadOnlyList<TransportAddress>> FirstOfAsync(Task<IReadOnlyList<TransportAddress>> a, Task<IReadOnlyList<TransportAddress>> b)
+        {
+            Task<IReadOnlyList<TransportAddress>> first = await Task.WhenAny(a, b).ConfigureAwait(false);
+            Task<IReadOnlyList<TransportAddress>> second = first == a ? b : a;
+            if (first.Status == TaskStatus.RanToCompletion && first.Result.Count > 0)
+            {
+                _ = second.ContinueWith(t => t.Exception, TaskScheduler.Default);
+                return first.Result;
+            }
+
+            return await second.ConfigureAwait(false);
+        }
+
+        private static async Task<IReadOnlyList<TransportAddress>> AskSystemAsync(string host)
         {
             var result = new List<TransportAddress>();
             foreach (IPAddress address in await Dns.GetHostAddressesAsync(host).ConfigureAwait(false))
