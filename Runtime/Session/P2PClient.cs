@@ -42,7 +42,7 @@ namespace P2PNet
             _loop = platform.Start(_client, new SessionLoopOptions
             {
                 IncludeLoopback = options.IncludeLoopback ?? isLocal,
-                LoopbackOnly = options.IncludeLoopback == null && isLocal,
+                LoopbackOnly = options.LoopbackOnly,
                 LocalPort = options.LocalPort,
                 Log = options.Log,
             });

@@ -66,12 +66,16 @@ namespace P2PNet
         public bool AutoFlush { get; init; } = true;
 
         /// <summary>
-        /// Whether 127.0.0.1 and ::1 are offered to peers beside the other addresses; only processes on the same machine can reach them.
-        /// Null (default): they alone are offered when <see cref="ServerUrl"/> is on loopback, since then the players are on this machine, and
-        /// never otherwise. Set it to true where this player runs the server, too, and others join from their own machines: then all
-        /// addresses are offered.
+        /// Whether 127.0.0.1 and ::1 are offered to peers before the other addresses; only processes on the same machine can reach them.
+        /// Null (default): when <see cref="ServerUrl"/> is on loopback, since then other players may be on this machine, too.
         /// </summary>
         public bool? IncludeLoopback { get; init; }
+
+        /// <summary>
+        /// Whether peers are met on this machine alone: 127.0.0.1 and ::1 are the only addresses that are offered, and no packet of the game's leaves the
+        /// machine. For several players of one developer, and for tests. Default false.
+        /// </summary>
+        public bool LoopbackOnly { get; init; }
 
         /// <summary>Local UDP port, 1 to 65535, or 0 (default) for any free one. One that is taken makes each join fail with a sentence that says so.</summary>
         public int LocalPort { get; init; }

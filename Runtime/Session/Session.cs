@@ -317,6 +317,10 @@ namespace P2PNet
                     _state = SessionState.ServerLost;
                     StateChanged?.Invoke(_state);
                     break;
+                case SessionEventKind.ServerFound:
+                    _state = SessionState.Connected;
+                    StateChanged?.Invoke(_state);
+                    break;
                 case SessionEventKind.Removed:
                     OnRemoved((string)e.Detail!);
                     break;

@@ -7,8 +7,9 @@ namespace P2PNet
         Connected,
 
         /// <summary>
-        /// The connection to the lobby server is gone. Links to peers go on undisturbed; players that come, leave or change are not
-        /// heard of.
+        /// The lobby server is out of reach. Links to peers go on undisturbed; players that come, leave or change are not heard of until
+        /// it is back, which is <see cref="Connected"/> again. It keeps the player's place for a while (30 s by default); when that is
+        /// over, or the server was started anew, the session stays here.
         /// </summary>
         ServerLost,
 

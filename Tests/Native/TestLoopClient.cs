@@ -51,6 +51,10 @@ namespace P2PNet.Tests.Native
             OnRun?.Invoke(now);
         }
 
+        public int NetworkChanges { get; private set; }
+
+        public void OnNetworkChanged(Timestamp now) => NetworkChanges++;
+
         public void OnStopping(string? reason)
         {
             StopReason = reason;

@@ -56,6 +56,11 @@ namespace P2PNet
             }
         }
 
+        void ISessionLoopClient.OnNetworkChanged(Timestamp now)
+        {
+            foreach (SessionCore session in _sessions) session.OnNetworkChanged(now);
+        }
+
         void ISessionLoopClient.OnStopping(string? reason)
         {
             lock (_gate)

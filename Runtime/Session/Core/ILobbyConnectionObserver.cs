@@ -8,7 +8,13 @@ namespace P2PNet
         /// <summary>A frame other than those that keep the connection alive.</summary>
         void OnFrame(Frame frame);
 
-        /// <summary>The connection is gone, once; not called after <see cref="LobbyConnection.Close"/>.</summary>
+        /// <summary>The server is out of reach for long enough to tell; the connection goes on trying.</summary>
+        void OnConnectionAway(string reason);
+
+        /// <summary>The membership goes on over another connection. What was sent meanwhile has been or will be carried out.</summary>
+        void OnConnectionResumed(LobbySnapshot lobby);
+
+        /// <summary>The connection is gone for good, once; not called after <see cref="LobbyConnection.Close"/>.</summary>
         void OnConnectionLost(string reason);
     }
 }

@@ -7,38 +7,61 @@ using P2PNet.Rtc;
 namespace P2PNet
 {
     /// <summary>
-    /// The connection to the lobby server: frames over a WebSocket, and the heartbeat that tells either side when the other is gone.
-    /// Frames may be sent before it is open; the first one is always the hello. Thread: the loop's.
+    /// The way to the lobby server, whatever WebSocket it takes at the time. Until the client is in a lobby it is one, and ends with it. From
+    /// then on it comes back: when a socket ends or leaves a ping unanswered, another one is opened beside it and takes the membership over
+    /// (protocol.md, Coming back). Signals are numbered and kept until the server has them, so none is lost or doubled. Thread: the loop's.
     /// </summary>
-    internal sealed class LobbyConnection : ISignalingSocketObserver
+    internal sealed class LobbyConnection : ILobbySocketObserver
     {
+        /// <summary>A player is told that the server is away when it takes longer than this: most changes of network do not.</summary>
+        private static readonly TimeSpan ToldAfter = TimeSpan.FromSeconds(2);
+
+        /// <summary>Signals that came before the server is told, so that it need not keep more than the burst of a join.</summary>
+        private const int AcknowledgeEvery = 32;
+
         private readonly ILobbyConnectionObserver _observer;
         private readonly Func<Timestamp> _clock;
-        private readonly List<Frame> _early = new List<Frame>();
-        private readonly ArrayBufferWriter<byte> _frame = new ArrayBufferWriter<byte>(4096);
-        private ConnectionRules _rules = new ConnectionRules();
-        private ISignalingSocket? _socket;
-        private Timestamp _sentAt;
-        private Timestamp _heardAt;
-        private long _requests;
+        private readonly UnacknowledgedSignals _sent = new UnacknowledgedSignals();
+        private readonly List<Frame> _waiting = new List<Frame>();
+        private readonly ArrayBufferWriter<byte> _encoded = new ArrayBufferWriter<byte>(4096);
+        private ISessionLoop _loop = null!;
+        private Uri _url = null!;
+        private LobbySocket _current;
+        private LobbySocket? _attempt;
+        private string? _lobbyId;
+        private string _resumeToken = string.Empty;
+        private long _received;
+        private int _unacknowledged;
+        private ReconnectSchedule _schedule;
+        private Timestamp _attemptAt = Timestamp.Never;
+        private Timestamp _attemptDue = Timestamp.Never;
+        private Timestamp _tellAt = Timestamp.Never;
+        private string _awayReason = string.Empty;
         private bool _closed;
 
         public LobbyConnection(ILobbyConnectionObserver observer, Func<Timestamp> clock)
         {
             _observer = observer;
             _clock = clock;
+            _current = new LobbySocket(this, clock);
         }
 
-        /// <summary>Whether the server accepted the WebSocket.</summary>
-        public bool IsOpen { get; private set; }
+        /// <summary>Whether the server accepted a WebSocket once.</summary>
+        public bool IsOpen => _current.IsOpen;
+
+        /// <summary>Whether frames reach the server at the moment, as far as is known.</summary>
+        public bool IsUp => !_closed && IsOpen && !_current.IsClosed && _attempt == null;
 
         /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
-        public Timestamp NextTimeout =>
-            !IsOpen || _closed ? Timestamp.Never : Timestamp.Min(_sentAt + Heartbeat, _heardAt + Silence);
-
-        private TimeSpan Heartbeat => TimeSpan.FromMilliseconds(_rules.HeartbeatMilliseconds);
-
-        private TimeSpan Silence => TimeSpan.FromMilliseconds(_rules.TimeoutMilliseconds);
+        public Timestamp NextTimeout
+        {
+            get
+            {
+                if (_closed) return Timestamp.Never;
+                Timestamp next = Timestamp.Min(_current.NextTimeout, Timestamp.Min(_attemptAt, _tellAt));
+                return Timestamp.Min(next, _attemptDue);
+            }
+        }
 
         /// <summary>Where the server's WebSocket is, by the URL that a user gives.</summary>
         public static Uri SocketUrl(Uri server)
@@ -55,36 +78,50 @@ namespace P2PNet
         /// <summary>Starts to connect. Hello and the request leave with the first packet that can carry them.</summary>
         public void Open(ISessionLoop loop, Uri server, Frame request)
         {
-            _socket = loop.OpenSocket(SocketUrl(server), this, new[] { Encode(new HelloFrame(client: "P2PNet")), Encode(request) });
+            _loop = loop;
+            _url = SocketUrl(server);
+            _current.Open(loop, _url, request);
         }
 
         /// <summary>A number for the next request.</summary>
-        public long NextRequestId() => ++_requests;
+        public long NextRequestId() => _current.NextRequestId();
 
-        /// <summary>Sends a frame, or keeps it until the connection is open. Once it is gone, frames go nowhere.</summary>
+        /// <summary>Sends a frame, now or when there is a connection again. Once it is gone for good, frames go nowhere.</summary>
         public void Send(Frame frame)
         {
             if (_closed) return;
-            if (!IsOpen)
+            if (frame is SignalFrame signal && _lobbyId != null) Send(signal);
+            else if (_current.IsClosed) _waiting.Add(frame);
+            else _current.Send(frame);
+        }
+
+        /// <summary>
+        /// Something is wrong with the network (a link is silent, an address changed): finds out whether the server is still there, and if it does
+        /// not answer soon connects anew beside.
+        /// </summary>
+        /// <param name="now">The time.</param>
+        /// <param name="isChanged">Whether the network is another one: what could not work before may work now.</param>
+        public void Probe(Timestamp now, bool isChanged)
+        {
+            if (_closed || _lobbyId == null) return;
+            if (isChanged && (_current.IsClosed || _attempt != null))
             {
-                _early.Add(frame);
+                _schedule.Reset();
+                Attempt(now);
                 return;
             }
 
-            _socket!.Send(Write(frame));
-            _sentAt = _clock();
+            _current.Ping(Patience.OfProbe(_current.RoundTripTime));
         }
 
         public void HandleTimeout(Timestamp now)
         {
-            if (!IsOpen || _closed) return;
-            if (now >= _heardAt + Silence)
-            {
-                Lose("The lobby server has not been heard for " + _rules.TimeoutMilliseconds / 1000 + " s.");
-                return;
-            }
-
-            if (now >= _sentAt + Heartbeat) Send(new PingFrame(NextRequestId()));
+            if (_closed) return;
+            _current.HandleTimeout(now);
+            if (_closed) return;
+            if (now >= _attemptDue) FailAttempt("The lobby server does not answer.");
+            if (now >= _attemptAt) Attempt(now);
+            if (now >= _tellAt) TellAway();
         }
 
         /// <summary>Says goodbye after what was sent. The observer hears nothing more.</summary>
@@ -92,49 +129,150 @@ namespace P2PNet
         {
             if (_closed) return;
             _closed = true;
-            if (IsOpen) _socket?.Close();
-            else _socket?.Dispose();
+            _current.Close();
+            _attempt?.Dispose();
         }
 
-        void ISignalingSocketObserver.OnOpen()
+        void ILobbySocketObserver.OnFrame(LobbySocket socket, Frame frame)
         {
             if (_closed) return;
-            IsOpen = true;
-            _heardAt = _sentAt = _clock();
-            foreach (Frame frame in _early) Send(frame);
-            _early.Clear();
+            if (socket == _attempt) OnAttemptFrame(frame);
+            else if (socket == _current) OnCurrentFrame(frame);
         }
 
-        void ISignalingSocketObserver.OnFrame(ReadOnlySpan<byte> utf8)
+        void ILobbySocketObserver.OnSilent(LobbySocket socket)
+        {
+            if (socket == _current && _attempt == null && _lobbyId != null) Attempt(_clock());
+        }
+
+        void ILobbySocketObserver.OnClosed(LobbySocket socket, string reason)
         {
             if (_closed) return;
-            _heardAt = _clock();
-            // What a newer server says besides is not for us.
-            if (!FrameReader.TryRead(utf8, out Frame? frame, out _)) return;
-            if (frame is WelcomeFrame welcome) _rules = welcome.Rules;
-            if (!(frame is PongFrame)) _observer.OnFrame(frame);
+            if (socket == _attempt)
+            {
+                FailAttempt(reason);
+            }
+            else if (socket == _current && _lobbyId == null)
+            {
+                Lose(reason);
+            }
+            else if (socket == _current)
+            {
+                Timestamp now = _clock();
+                _awayReason = reason;
+                _tellAt = now + ToldAfter;
+                if (_attempt == null) Attempt(now);
+            }
         }
 
-        void ISignalingSocketObserver.OnClosed(string reason)
+        private void OnCurrentFrame(Frame frame)
         {
-            _socket?.Dispose();
-            if (!_closed) Lose(reason);
+            switch (frame)
+            {
+                case PongFrame pong:
+                    if (pong.Received is long received) _sent.Acknowledge(received);
+                    return;
+                case LobbyJoinedFrame joined when joined.ResumeToken != null:
+                    _lobbyId = joined.Lobby.Id;
+                    _resumeToken = joined.ResumeToken;
+                    _current.Received = 0;
+                    break;
+                case LobbyLeftFrame _:
+                case LobbyDeletedFrame _:
+                    _lobbyId = null;
+                    break;
+                case SignalFrame signal when signal.Sequence is long sequence:
+                    // Came over the connection before.
+                    if (sequence <= _received) return;
+                    _received = sequence;
+                    _current.Received = sequence;
+                    if (++_unacknowledged >= AcknowledgeEvery) Acknowledge();
+                    break;
+            }
+
+            _observer.OnFrame(frame);
         }
 
-        private byte[] Encode(Frame frame) => Write(frame).ToArray();
-
-        /// <summary>Valid until the next call.</summary>
-        private ReadOnlySpan<byte> Write(Frame frame)
+        private void OnAttemptFrame(Frame frame)
         {
-            _frame.Clear();
-            frame.WriteTo(_frame);
-            return _frame.WrittenSpan;
+            switch (frame)
+            {
+                case LobbyResumedFrame resumed:
+                    Resume(resumed);
+                    break;
+                case ErrorFrame error when error.Code == ErrorCode.ResumeFailed:
+                    Lose(error.Message);
+                    break;
+                case ErrorFrame error when error.Fatal:
+                    FailAttempt(error.Message);
+                    break;
+            }
+        }
+
+        private void Send(SignalFrame signal)
+        {
+            _encoded.Clear();
+            signal.Numbered(_sent.Next).WriteTo(_encoded);
+            _sent.Add(_encoded.WrittenSpan.ToArray());
+            _current.Send(_encoded.WrittenSpan);
+        }
+
+        private void Acknowledge()
+        {
+            _unacknowledged = 0;
+            _current.Send(new PingFrame(_current.NextRequestId(), _received));
+        }
+
+        /// <summary>Opens another socket that asks for the membership; the present one goes on, if it can, until that has it.</summary>
+        private void Attempt(Timestamp now)
+        {
+            _attempt?.Dispose();
+            _attemptAt = Timestamp.Never;
+            _attemptDue = now + Patience.OfAttempt(_current.RoundTripTime);
+            _attempt = new LobbySocket(this, _clock);
+            _attempt.Open(_loop, _url, new ResumeLobbyFrame(_attempt.NextRequestId(), _lobbyId!, _resumeToken, _received));
+        }
+
+        private void FailAttempt(string reason)
+        {
+            _attempt?.Dispose();
+            _attempt = null;
+            _attemptDue = Timestamp.Never;
+            _attemptAt = _schedule.Fail(_clock(), _loop.Random);
+            _awayReason = reason;
+            if (_current.IsClosed && _tellAt != Timestamp.Never) TellAway();
+            // It has not ended, but does not answer either.
+            else if (!_current.IsClosed && _tellAt == Timestamp.Never) _current.Ping(Patience.OfHeartbeat(_current.RoundTripTime));
+        }
+
+        private void TellAway()
+        {
+            _tellAt = Timestamp.Never;
+            _observer.OnConnectionAway(_awayReason);
+        }
+
+        private void Resume(LobbyResumedFrame resumed)
+        {
+            LobbySocket old = _current;
+            _current = _attempt!;
+            _attempt = null;
+            _attemptDue = _attemptAt = _tellAt = Timestamp.Never;
+            _schedule.Reset();
+            // The server has ended it, and whoever is on the other side of a network that is gone hears no goodbye.
+            old.Dispose();
+            _current.Received = _received;
+            _sent.Acknowledge(resumed.Received);
+            foreach (byte[] signal in _sent.All) _current.Send(signal);
+            foreach (Frame frame in _waiting) _current.Send(frame);
+            _waiting.Clear();
+            _observer.OnConnectionResumed(resumed.Lobby);
         }
 
         private void Lose(string reason)
         {
             _closed = true;
-            _socket?.Dispose();
+            _current.Dispose();
+            _attempt?.Dispose();
             _observer.OnConnectionLost(reason);
         }
     }

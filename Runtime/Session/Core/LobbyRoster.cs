@@ -27,6 +27,17 @@ namespace P2PNet
 
         public bool HasLinks => _links.Count > 0;
 
+        /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
+        public Timestamp NextTimeout
+        {
+            get
+            {
+                Timestamp next = Timestamp.Never;
+                foreach (MemberLink link in _links) next = Timestamp.Min(next, link.NextTimeout);
+                return next;
+            }
+        }
+
         /// <summary>Whether all that was sent has gone to the network and, where it is reliable, arrived.</summary>
         public bool AreLinksFlushed
         {
@@ -58,15 +69,41 @@ namespace P2PNet
             return true;
         }
 
-        /// <summary>Proposes links to those who were in the lobby before; the join waits for them.</summary>
-        public void OfferToAll(IRandom random)
+        /// <summary>
+        /// Proposes links to those who were in the lobby before; the join waits for them, unless the server has lost touch with them: the
+        /// server keeps the offer, and they answer when they come back.
+        /// </summary>
+        public void OfferToAll()
         {
             foreach (MemberLink link in _links)
             {
-                if (link.Order >= LocalOrder || _core.Phase != SessionPhase.Linking) continue;
-                link.IsAwaited = true;
-                link.Offer(random.NextUInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+                if (!link.IsOurs || _core.Phase != SessionPhase.Linking) continue;
+                link.IsAwaited = link.IsInTouch;
+                link.Offer();
             }
+        }
+
+        public void HandleTimeout(Timestamp now)
+        {
+            for (int i = _links.Count - 1; i >= 0 && i < _links.Count; i--) _links[i].HandleTimeout(now);
+        }
+
+        /// <summary>After the connection to the server was gone: the lobby as it is now stands for all events that were missed.</summary>
+        public void Reconcile(LobbySnapshot snapshot)
+        {
+            for (int i = _links.Count - 1; i >= 0 && i < _links.Count; i--)
+                if (Find(snapshot, _links[i].Peer.Id) == null)
+                    Remove(_links[i]);
+            foreach (PlayerSnapshot player in snapshot.Players)
+            {
+                if (player.Id == LocalId) continue;
+                if (Find(player.Id) is MemberLink known) known.SetPresence(player.Presence);
+                else _core.Post(new SessionEvent(SessionEventKind.PlayerJoined, Add(player).Peer));
+            }
+
+            if (snapshot.HostId != _hostId) SetHost(snapshot.HostId);
+            // Silent links can be mended again.
+            foreach (MemberLink link in _links) link.OnSignalingRestored(_core.Now);
         }
 
         public void Handle(Frame frame)
@@ -77,13 +114,13 @@ namespace P2PNet
                     _core.Post(new SessionEvent(SessionEventKind.PlayerJoined, Add(joined.Player).Peer));
                     break;
                 case PlayerLeftFrame left when Find(left.PlayerId) is MemberLink link:
-                    _links.Remove(link);
-                    link.End(null, tellPeer: false);
-                    _core.Post(new SessionEvent(SessionEventKind.PlayerLeft, link.Peer));
+                    Remove(link);
+                    break;
+                case PlayerPresenceFrame presence:
+                    Find(presence.PlayerId)?.SetPresence(presence.Presence);
                     break;
                 case HostChangedFrame changed:
-                    _hostId = changed.PlayerId;
-                    _core.Post(new SessionEvent(SessionEventKind.HostChanged, detail: changed.PlayerId));
+                    SetHost(changed.PlayerId);
                     break;
                 case SignalFrame signal when signal.From != null:
                     Find(signal.From)?.HandleSignal(signal);
@@ -167,8 +204,30 @@ namespace P2PNet
             var player = new Player(snapshot.Id, snapshot.Description.Name, isCurrent: false);
             player.Peer = new Peer(player, new LinkTraffic());
             var link = new MemberLink(_core, player.Peer, snapshot.Order);
+            link.SetPresence(snapshot.Presence);
             _links.Add(link);
             return link;
+        }
+
+        private void Remove(MemberLink link)
+        {
+            _links.Remove(link);
+            link.End(null, tellPeer: false);
+            _core.Post(new SessionEvent(SessionEventKind.PlayerLeft, link.Peer));
+        }
+
+        private void SetHost(string playerId)
+        {
+            _hostId = playerId;
+            _core.Post(new SessionEvent(SessionEventKind.HostChanged, detail: playerId));
+        }
+
+        private static PlayerSnapshot? Find(LobbySnapshot snapshot, string playerId)
+        {
+            foreach (PlayerSnapshot player in snapshot.Players)
+                if (player.Id == playerId)
+                    return player;
+            return null;
         }
 
         private MemberLink? Find(string playerId)

@@ -17,6 +17,7 @@ namespace P2PNet
         private IPeerConnection? _connection;
         private IDataChannel[] _channels = Array.Empty<IDataChannel>();
         private string _attempt = string.Empty;
+        private LinkMending _mending;
 
         public MemberLink(SessionCore session, Peer peer, int order)
         {
@@ -34,7 +35,16 @@ namespace P2PNet
         /// <summary>When the member joined, relative to the others.</summary>
         public int Order { get; }
 
+        /// <summary>Whether it is on us to offer, since the member was here before.</summary>
+        public bool IsOurs => Order < _session.LocalOrder;
+
+        /// <summary>Whether the server is in touch with the member.</summary>
+        public bool IsInTouch { get; private set; } = true;
+
         public MemberLinkState State { get; private set; }
+
+        /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
+        public Timestamp NextTimeout => State == MemberLinkState.Up ? _mending.DueAt : Timestamp.Never;
 
         /// <summary>Why the link ended, if it failed.</summary>
         public LinkFailure? Failure { get; private set; }
@@ -56,12 +66,30 @@ namespace P2PNet
         }
 
         /// <summary>Proposes the link.</summary>
-        public void Offer(string attempt)
+        public void Offer()
         {
-            Begin(attempt);
+            Begin(_session.NewAttempt());
             TransitionTo(MemberLinkState.Offered);
             _connection!.CreateOffer();
         }
+
+        /// <summary>The server lost touch with the member, or found it again: one that could not hear our offer gets another.</summary>
+        public void SetPresence(PlayerPresence presence)
+        {
+            bool isBack = presence == PlayerPresence.Connected && !IsInTouch;
+            IsInTouch = presence == PlayerPresence.Connected;
+            if (isBack && IsOurs && State == MemberLinkState.Over && Failure?.Stage == LinkStage.Signaling) Offer();
+        }
+
+        public void HandleTimeout(Timestamp now)
+        {
+            if (State != MemberLinkState.Up || !_session.CanSignal || !_mending.TryTake(now)) return;
+            if (IsOurs) Restart(now);
+            else _session.Signal(new RestartLinkFrame(SignalRoute.ToPlayer(Peer.Id, _attempt)));
+        }
+
+        /// <summary>The server can be reached again, after it could not.</summary>
+        public void OnSignalingRestored(Timestamp now) => _mending.OnSignalingRestored(now);
 
         public void HandleSignal(SignalFrame signal)
         {
@@ -76,6 +104,12 @@ namespace P2PNet
             {
                 switch (signal)
                 {
+                    case AnswerFrame answer when State == MemberLinkState.Up:
+                        TakeRestart(SessionDescriptionType.Answer, answer.Sdp);
+                        break;
+                    case RestartLinkFrame _ when State == MemberLinkState.Up && IsOurs:
+                        Restart(_session.Now);
+                        break;
                     case AnswerFrame answer when State == MemberLinkState.Offered:
                         TransitionTo(MemberLinkState.Connecting);
                         _connection.SetRemoteDescription(new SessionDescription(SessionDescriptionType.Answer, answer.Sdp));
@@ -153,6 +187,8 @@ namespace P2PNet
 
         void IPeerConnectionObserver.OnLocalCandidate(string candidate)
         {
+            // Another address while the link stands: the network is changing.
+            if (State == MemberLinkState.Up && candidate.Length > 0) _session.OnLinkTrouble();
             SignalRoute route = SignalRoute.ToPlayer(Peer.Id, _attempt);
             _session.Signal(candidate.Length == 0 ? (SignalFrame)new EndOfCandidatesFrame(route) : new CandidateFrame(route, candidate));
         }
@@ -162,12 +198,14 @@ namespace P2PNet
             switch (state)
             {
                 case PeerConnectionState.Connected when State == MemberLinkState.Up:
+                    _mending.OnHeard();
                     _session.OnLinkRecovered(this);
                     break;
                 case PeerConnectionState.Connected:
                     ComeUpIfReady();
                     break;
                 case PeerConnectionState.Disconnected when State == MemberLinkState.Up:
+                    _mending.OnSilent(_session.Now, IsOurs);
                     _session.OnLinkSuspect(this);
                     break;
                 case PeerConnectionState.Failed:
@@ -222,8 +260,14 @@ namespace P2PNet
 
         private void HandleOffer(OfferFrame offer)
         {
-            // The earlier member takes offers; a second one of the same attempt says nothing new.
-            if (Order < _session.LocalOrder || offer.Link == _attempt) return;
+            // The earlier member takes offers.
+            if (IsOurs) return;
+            if (offer.Link == _attempt)
+            {
+                TakeRestart(SessionDescriptionType.Offer, offer.Sdp);
+                return;
+            }
+
             if (State == MemberLinkState.Up) End(null, tellPeer: false);
             Abandon();
             Begin(offer.Link);
@@ -238,8 +282,32 @@ namespace P2PNet
             }
         }
 
+        /// <summary>Has ICE look for a path with new credentials, while the link stands.</summary>
+        private void Restart(Timestamp now)
+        {
+            if (!_mending.TryOffer(now)) return;
+            _session.Log("Link to " + Peer.Name + ": restarting ICE");
+            _connection!.CreateOffer(iceRestart: true);
+        }
+
+        /// <summary>The peer's half of a restart. One that cannot be used leaves the link as it is: it may heal by itself, and is lost in time if not.</summary>
+        private void TakeRestart(SessionDescriptionType type, string sdp)
+        {
+            if (_connection == null || (type == SessionDescriptionType.Answer && !_mending.AwaitsAnswer)) return;
+            _mending.OnAnswer();
+            try
+            {
+                _connection.SetRemoteDescription(new SessionDescription(type, sdp));
+            }
+            catch (Exception e) when (e is FormatException || e is InvalidOperationException)
+            {
+                _session.Log("The restart of the link to " + Peer.Name + " cannot be used: " + e.Message);
+            }
+        }
+
         private void Begin(string attempt)
         {
+            _mending = default;
             _attempt = attempt;
             Failure = null;
             _inbox.Reset();

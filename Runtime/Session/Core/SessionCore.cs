@@ -27,6 +27,7 @@ namespace P2PNet
         private Timestamp _leaveDeadline = Timestamp.Never;
         private Timestamp _statisticsAt = Timestamp.Never;
         private long _enterRequest;
+        private bool _isServerAway;
         private bool _isServerLost;
         private string? _serverSaid;
 
@@ -62,8 +63,14 @@ namespace P2PNet
 
         public Timestamp Now => _loop.Now;
 
+        /// <summary>Whether signals reach the server at the moment, as far as is known.</summary>
+        public bool CanSignal => _connection.IsUp;
+
         /// <summary>When this client joined, relative to the others.</summary>
         public int LocalOrder => _roster.LocalOrder;
+
+        /// <summary>A name for an attempt at a link that was not used before.</summary>
+        public string NewAttempt() => _loop.Random.NextUInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
         public Timestamp NextTimeout
         {
@@ -71,7 +78,8 @@ namespace P2PNet
             {
                 Timestamp next = Timestamp.Min(_connection.NextTimeout, Timestamp.Min(_statisticsAt, _leaveDeadline));
                 if (Phase == SessionPhase.Entering || Phase == SessionPhase.Linking) next = Timestamp.Min(next, _join.Deadline);
-                if (Phase == SessionPhase.Flushing) next = Timestamp.Min(next, Now + FlushInterval);
+                if (Phase == SessionPhase.Linking || Phase == SessionPhase.Open) next = Timestamp.Min(next, _roster.NextTimeout);
+            if (Phase == SessionPhase.Flushing) next = Timestamp.Min(next, Now + FlushInterval);
                 return next;
             }
         }
@@ -96,6 +104,7 @@ namespace P2PNet
             if (Phase == SessionPhase.Flushing && (now >= _leaveDeadline || _roster.AreLinksFlushed)) BeginLeaving();
             if (Phase == SessionPhase.Leaving && now >= _leaveDeadline) Finish();
             _connection.HandleTimeout(now);
+            if (Phase == SessionPhase.Linking || Phase == SessionPhase.Open) _roster.HandleTimeout(now);
             if (now < _statisticsAt) return;
             _roster.PublishStatistics();
             _statisticsAt = _roster.HasLinks ? now + StatisticsInterval : Timestamp.Never;
@@ -117,6 +126,12 @@ namespace P2PNet
         }
 
         public void Signal(SignalFrame frame) => _connection.Send(frame);
+
+        /// <summary>The machine's addresses changed: the connection to the server may be dead without a sign of it.</summary>
+        public void OnNetworkChanged(Timestamp now) => _connection.Probe(now, isChanged: true);
+
+        /// <summary>A link has trouble, which may be the network's: then the server must be reachable before the link can be mended.</summary>
+        public void OnLinkTrouble() => _connection.Probe(Now, isChanged: false);
 
         public IPeerConnection CreateConnection(MemberLink link)
         {
@@ -143,7 +158,11 @@ namespace P2PNet
             if (Phase == SessionPhase.Linking) DecideJoin();
         }
 
-        public void OnLinkSuspect(MemberLink link) => Post(new SessionEvent(SessionEventKind.PeerSuspect, link.Peer));
+        public void OnLinkSuspect(MemberLink link)
+        {
+            OnLinkTrouble();
+            Post(new SessionEvent(SessionEventKind.PeerSuspect, link.Peer));
+        }
 
         public void OnLinkRecovered(MemberLink link) => Post(new SessionEvent(SessionEventKind.PeerRecovered, link.Peer));
 
@@ -191,6 +210,32 @@ namespace P2PNet
             }
         }
 
+        void ILobbyConnectionObserver.OnConnectionAway(string reason)
+        {
+            if (_serverSaid != null) reason = _serverSaid;
+            if (Phase == SessionPhase.Linking)
+            {
+                FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server.Authority + " ended the connection during the join. " + reason));
+                return;
+            }
+
+            if (_isServerAway || Phase != SessionPhase.Open) return;
+            _isServerAway = true;
+            Log("The lobby server is out of reach; links go on. " + reason);
+            Post(new SessionEvent(SessionEventKind.ServerLost, detail: reason));
+        }
+
+        void ILobbyConnectionObserver.OnConnectionResumed(LobbySnapshot lobby)
+        {
+            Log("Back at the lobby server.");
+            _serverSaid = null;
+            if (Phase != SessionPhase.Linking && Phase != SessionPhase.Open) return;
+            _roster.Reconcile(lobby);
+            if (_isServerAway) Post(new SessionEvent(SessionEventKind.ServerFound));
+            _isServerAway = false;
+            if (Phase == SessionPhase.Linking) DecideJoin();
+        }
+
         void ILobbyConnectionObserver.OnConnectionLost(string reason)
         {
             if (_serverSaid != null) reason = _serverSaid;
@@ -205,7 +250,8 @@ namespace P2PNet
                     break;
                 case SessionPhase.Open:
                     _isServerLost = true;
-                    Post(new SessionEvent(SessionEventKind.ServerLost, detail: reason));
+                    Log("The place in the lobby is lost; links go on. " + reason);
+                    if (!_isServerAway) Post(new SessionEvent(SessionEventKind.ServerLost, detail: reason));
                     break;
                 case SessionPhase.Flushing:
                     _isServerLost = true;
@@ -251,7 +297,7 @@ namespace P2PNet
                 return;
             }
 
-            _roster.OfferToAll(_loop.Random);
+            _roster.OfferToAll();
             DecideJoin();
         }
 

@@ -33,6 +33,9 @@ namespace P2PNet
         /// <summary>Detail is a sentence: why the server is gone.</summary>
         ServerLost,
 
+        /// <summary>The server is there again, and has the player's place.</summary>
+        ServerFound,
+
         /// <summary>Detail is a sentence: why the session is over.</summary>
         Removed,
     }

@@ -14,6 +14,9 @@ namespace P2PNet
         /// <summary>Called after the start, after each wake-up, after sockets brought something, and at <see cref="NextTimeout"/>.</summary>
         void Run(Timestamp now);
 
+        /// <summary>The machine's addresses changed: connections may be dead without a sign of it, and others possible.</summary>
+        void OnNetworkChanged(Timestamp now);
+
         /// <summary>
         /// The last call. What the client closes or sends in it still leaves; then the loop closes the links and sockets that are left.
         /// </summary>

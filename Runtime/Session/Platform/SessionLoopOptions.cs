@@ -9,9 +9,7 @@ namespace P2PNet
         public bool IncludeLoopback { get; init; }
 
         /// <summary>
-        /// Whether 127.0.0.1 and ::1 are the only host candidates: for clients whose lobby server is on this machine, because then
-        /// every member of the lobby is on it too, so that the other addresses would only add checks. Default false.
-        /// See <see cref="IsOnThisMachine"/>.
+        /// Whether 127.0.0.1 and ::1 are the only host candidates: for players that are all on this machine. Default false.
         /// </summary>
         public bool LoopbackOnly { get; init; }
 

@@ -37,6 +37,8 @@ internal sealed class MeteredPlatform : P2PPlatform
             Interlocked.Exchange(ref _bytes, GC.GetAllocatedBytesForCurrentThread());
         }
 
+        public void OnNetworkChanged(Timestamp now) => client.OnNetworkChanged(now);
+
         public void OnStopping(string? reason) => client.OnStopping(reason);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Players : IAsyncDisposable
     public List<Session> Sessions { get; } = [];
 
     public static P2PClient NewClient(LobbyServer server, string name, P2PPlatform? platform = null) =>
-        new(new P2PClientOptions { ServerUrl = server.HttpUri.ToString(), PlayerName = name }, platform ?? P2PPlatform.Default);
+        new(new P2PClientOptions { ServerUrl = server.HttpUri.ToString(), PlayerName = name, LoopbackOnly = true }, platform ?? P2PPlatform.Default);
 
     /// <summary>They join one after the other; when it completes everybody is connected with everybody.</summary>
     public static async Task<Players> JoinAsync(LobbyServer server, int count, P2PPlatform? platform = null)

@@ -42,6 +42,10 @@ internal sealed class RawLink : ISessionLoopClient, IPeerConnectionObserver
         if (_offers) _connection.CreateOffer();
     }
 
+    void ISessionLoopClient.OnNetworkChanged(Timestamp now)
+    {
+    }
+
     void ISessionLoopClient.OnStopping(string? reason)
     {
     }

@@ -34,7 +34,7 @@ namespace P2PNet.Tests.Sessions.Protocol
         {
             foreach (SignalFrame signal in FrameSamples.All().OfType<SignalFrame>().Where(s => s.To != null))
             {
-                SignalFrame passedOn = signal.PassedOnFrom("ann");
+                SignalFrame passedOn = signal.PassedOnFrom("ann", signal.Sequence);
 
                 Assert.That(passedOn.GetType(), Is.EqualTo(signal.GetType()));
                 Assert.That(FrameSamples.Text(passedOn), Is.EqualTo(FrameSamples.Text(signal).Replace("\"to\":\"bob\"", "\"from\":\"ann\"")));

@@ -29,6 +29,9 @@ namespace P2PNet.Tests.Sessions
         /// <summary>While true nothing is sent: every link's buffer fills.</summary>
         public bool IsStalled { get; private set; }
 
+        /// <summary>Whether an ICE restart finds a path where there is silence.</summary>
+        public bool RestartHeals { get; set; }
+
         /// <summary>The step in which new links fail; null: they stand.</summary>
         public LinkStage? FailingStage { get; set; }
 

@@ -15,6 +15,7 @@ namespace P2PNet.Tests.Sessions
         private readonly int _number;
         private FakePeerConnection? _other;
         private bool _ended;
+        private int _cuts;
 
         public FakePeerConnection(VirtualWorld world, VirtualLoop loop, PeerConnectionOptions options, IPeerConnectionObserver observer)
         {
@@ -40,8 +41,18 @@ namespace P2PNet.Tests.Sessions
 
         public long Buffered { get; private set; }
 
+        /// <summary>ICE restarts that were offered from here.</summary>
+        public int Restarts { get; private set; }
+
         public void CreateOffer(bool iceRestart = false)
         {
+            if (iceRestart)
+            {
+                Restarts++;
+                Callback(0, () => _observer.OnLocalDescription(new SessionDescription(SessionDescriptionType.Offer, "fake " + _number.ToString(CultureInfo.InvariantCulture))));
+                return;
+            }
+
             Describe(SessionDescriptionType.Offer);
             StartConnectTimer();
         }
@@ -49,6 +60,12 @@ namespace P2PNet.Tests.Sessions
         public void SetRemoteDescription(SessionDescription description)
         {
             if (!description.Sdp.StartsWith("fake ", StringComparison.Ordinal)) throw new FormatException("Line 1 is not of a fake description.");
+            if (IsStanding)
+            {
+                TakeRestart(description.Type);
+                return;
+            }
+
             _other = _world.Links.Connections[int.Parse(description.Sdp.Substring(5), CultureInfo.InvariantCulture)];
             if (description.Type == SessionDescriptionType.Offer)
             {
@@ -100,9 +117,15 @@ namespace P2PNet.Tests.Sessions
         public void Cut(double milliseconds = double.MaxValue)
         {
             double suspectAfter = _options.SuspectAfter.TotalMilliseconds, lostAfter = _options.LostAfter.TotalMilliseconds;
-            if (milliseconds > suspectAfter) Callback(suspectAfter, () => Report(PeerConnectionState.Disconnected, null));
-            if (milliseconds > lostAfter) Callback(lostAfter, () => Fail(LinkStage.Established, "Nothing was heard for too long."));
-            else Callback(milliseconds, () => Report(PeerConnectionState.Connected, null));
+            int cut = ++_cuts;
+            if (milliseconds > suspectAfter) Unless(suspectAfter, () => Report(PeerConnectionState.Disconnected, null));
+            if (milliseconds > lostAfter) Unless(lostAfter, () => Fail(LinkStage.Established, "Nothing was heard for too long."));
+            else Unless(milliseconds, () => Report(PeerConnectionState.Connected, null));
+
+            void Unless(double time, Action action) => Callback(time, () =>
+            {
+                if (_cuts == cut) action();
+            });
         }
 
         /// <summary>Puts bytes onto a channel that no game sent.</summary>
@@ -150,6 +173,28 @@ namespace P2PNet.Tests.Sessions
                 channel.IsBlocked = false;
                 Callback(0, () => _observer.OnBufferedAmountLow(channel));
             }
+        }
+
+        private bool IsStanding => State == PeerConnectionState.Connected || State == PeerConnectionState.Disconnected;
+
+        /// <summary>Both descriptions of a restart were exchanged: both ends have a path again.</summary>
+        private void TakeRestart(SessionDescriptionType type)
+        {
+            if (type == SessionDescriptionType.Offer)
+            {
+                Callback(0, () => _observer.OnLocalDescription(new SessionDescription(SessionDescriptionType.Answer, "fake " + _number.ToString(CultureInfo.InvariantCulture))));
+                return;
+            }
+
+            Heal();
+            _other!.Heal();
+        }
+
+        private void Heal()
+        {
+            if (!_world.Links.RestartHeals) return;
+            _cuts++;
+            if (State == PeerConnectionState.Disconnected) Callback(0, () => Report(PeerConnectionState.Connected, null));
         }
 
         private void Describe(SessionDescriptionType type)

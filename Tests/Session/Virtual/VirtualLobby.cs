@@ -20,7 +20,7 @@ namespace P2PNet.Tests.Sessions
 
         public CreateLobbyFrame Created { get; set; } = null!;
 
-        public List<(VirtualSocket Socket, PlayerSnapshot Player)> Members { get; } = new List<(VirtualSocket Socket, PlayerSnapshot Player)>();
+        public List<VirtualMember> Members { get; } = new List<VirtualMember>();
 
         public LobbySnapshot ToSnapshot() => new LobbySnapshot(Id, Code, HostId, MaxPlayers, Revision, Members.ConvertAll(m => m.Player))
         {
@@ -31,9 +31,9 @@ namespace P2PNet.Tests.Sessions
 
         public void Tell(Frame frame, VirtualSocket? except = null)
         {
-            foreach ((VirtualSocket socket, PlayerSnapshot _) in Members)
-                if (socket != except)
-                    socket.Deliver(frame);
+            foreach (VirtualMember member in Members)
+                if (member.Socket != except)
+                    member.Socket?.Deliver(frame);
         }
     }
 }

@@ -28,11 +28,20 @@ namespace P2PNet.Tests.Sessions
         /// <summary>It takes connections and never answers.</summary>
         public bool IsSilent { get; set; }
 
+        /// <summary>Milliseconds that a player who lost touch keeps its place; 0 (default): none.</summary>
+        public double Grace { get; set; }
+
+        /// <summary>What the server hears and says gets lost, and new connections are not made, as for a client whose network is gone.</summary>
+        public Predicate<VirtualLoop>? IsCutOff { get; set; }
+
         /// <summary>Signals that are not passed on: sender, receiver, frame.</summary>
         public Func<string, string, SignalFrame, bool>? DropsSignal { get; set; }
 
         /// <summary>What a hostile server makes of a signal; null: it passes it on as it is.</summary>
         public Func<SignalFrame, SignalFrame>? ChangesSignal { get; set; }
+
+        /// <summary>Connections that were refused.</summary>
+        public int Refused { get; set; }
 
         public List<VirtualSocket> Sockets { get; } = new List<VirtualSocket>();
 
@@ -42,9 +51,10 @@ namespace P2PNet.Tests.Sessions
         public ISignalingSocket Accept(Uri url, ISignalingSocketObserver observer, VirtualLoop loop, IReadOnlyList<byte[]> opening)
         {
             var socket = new VirtualSocket(_world, observer, loop);
-            if (IsBlackHole) return socket;
+            if (IsBlackHole || IsCutOff?.Invoke(loop) == true) return socket;
             if (!IsReachable || url.ToString() != "ws://lobby.test:5080/v1")
             {
+                Refused++;
                 socket.Break("Connection refused.");
                 return socket;
             }
@@ -70,7 +80,7 @@ namespace P2PNet.Tests.Sessions
 
         public void OnFrame(VirtualSocket socket, byte[] utf8)
         {
-            if (IsSilent || !Sockets.Contains(socket)) return;
+            if (IsSilent || socket.IsDead || !Sockets.Contains(socket) || IsCutOff?.Invoke(socket.Loop) == true) return;
             if (!FrameReader.TryRead(utf8, out Frame? frame, out ProtocolError? error, ProtocolLimits.MaxFrameBytes))
                 throw new InvalidOperationException("The client sent a frame that the server refuses: " + error);
             socket.Received.Add(frame.Type);
@@ -81,7 +91,8 @@ namespace P2PNet.Tests.Sessions
                     socket.Deliver(new WelcomeFrame(socket.PlayerId, new ConnectionRules(), new[] { new P2PNet.Protocol.IceServer(new[] { "stun:192.0.2.1:3478" }) }, 0));
                     break;
                 case PingFrame ping:
-                    socket.Deliver(new PongFrame(ping.Id, 0));
+                    if (Find(socket) is VirtualMember asking && ping.Received is long has) asking.Signals.Acknowledge(has);
+                    socket.Deliver(new PongFrame(ping.Id, 0, Find(socket)?.SignalsReceived));
                     break;
                 case CreateLobbyFrame create:
                     Create(socket, create);
@@ -91,6 +102,9 @@ namespace P2PNet.Tests.Sessions
                     break;
                 case JoinLobbyByIdFrame join:
                     Join(socket, join.Id, join.Player, lobby => lobby.Id == join.LobbyId);
+                    break;
+                case ResumeLobbyFrame resume:
+                    Resume(socket, resume);
                     break;
                 case LeaveLobbyFrame leave:
                     Leave(socket, LeaveReason.Left);
@@ -104,8 +118,22 @@ namespace P2PNet.Tests.Sessions
 
         public void OnGone(VirtualSocket socket)
         {
-            Leave(socket, LeaveReason.Lost);
             Sockets.Remove(socket);
+            VirtualMember? member = Find(socket);
+            if (member == null) return;
+            if (Grace == 0)
+            {
+                Leave(socket, LeaveReason.Lost);
+                return;
+            }
+
+            VirtualLobby lobby = socket.Lobby!;
+            int loss = ++member.Losses;
+            SetPresence(lobby, member, null, PlayerPresence.Suspect);
+            _world.After(Grace, () =>
+            {
+                if (member.Socket == null && member.Losses == loss) Remove(lobby, member, LeaveReason.Lost);
+            });
         }
 
         /// <summary>The lobby is deleted, as its host or an operator may.</summary>
@@ -113,7 +141,9 @@ namespace P2PNet.Tests.Sessions
         {
             VirtualLobby lobby = _lobbies[code];
             lobby.Tell(new LobbyDeletedFrame(++lobby.Revision, reason));
-            foreach ((VirtualSocket socket, PlayerSnapshot _) in lobby.Members) socket.Lobby = null;
+            foreach (VirtualMember member in lobby.Members)
+                if (member.Socket != null)
+                    member.Socket.Lobby = null;
             _lobbies.Remove(code);
         }
 
@@ -149,26 +179,66 @@ namespace P2PNet.Tests.Sessions
             var player = new PlayerSnapshot(socket.PlayerId, lobby.NextOrder++, description);
             lobby.Revision++;
             lobby.Tell(new PlayerJoinedFrame(lobby.Revision, player));
-            lobby.Members.Add((socket, player));
+            var member = new VirtualMember(socket, player);
+            lobby.Members.Add(member);
             socket.Lobby = lobby;
-            socket.Deliver(new LobbyJoinedFrame(request, lobby.ToSnapshot()));
+            socket.Deliver(new LobbyJoinedFrame(request, lobby.ToSnapshot(), Grace > 0 ? member.Token : null));
         }
 
         private void Leave(VirtualSocket socket, LeaveReason reason)
         {
             VirtualLobby? lobby = socket.Lobby;
             if (lobby == null) return;
+            VirtualMember member = Find(socket)!;
             socket.Lobby = null;
-            lobby.Members.RemoveAll(m => m.Socket == socket);
-            lobby.Tell(new PlayerLeftFrame(++lobby.Revision, socket.PlayerId, reason));
+            Remove(lobby, member, reason);
+        }
+
+        private static VirtualMember? Find(VirtualSocket socket) => socket.Lobby?.Members.Find(m => m.Socket == socket);
+
+        private static void SetPresence(VirtualLobby lobby, VirtualMember member, VirtualSocket? socket, PlayerPresence presence)
+        {
+            if (member.Socket != null) member.Socket.Lobby = null;
+            member.Socket = socket;
+            if (socket != null) socket.Lobby = lobby;
+            if (member.Player.Presence == presence) return;
+            member.Player = new PlayerSnapshot(member.Player.Id, member.Player.Order, member.Player.Description, presence);
+            lobby.Tell(new PlayerPresenceFrame(++lobby.Revision, member.Player.Id, presence), socket);
+        }
+
+        private void Resume(VirtualSocket socket, ResumeLobbyFrame resume)
+        {
+            foreach (VirtualLobby lobby in _lobbies.Values)
+            {
+                if (lobby.Id != resume.LobbyId || !(lobby.Members.Find(m => m.Token == resume.ResumeToken) is VirtualMember member)) continue;
+                VirtualSocket? old = member.Socket;
+                socket.PlayerId = member.Player.Id;
+                SetPresence(lobby, member, socket, PlayerPresence.Connected);
+                old?.Break("Replaced.");
+                member.Signals.Acknowledge(resume.Received);
+                socket.Deliver(new LobbyResumedFrame(resume.Id, member.Player.Id, member.SignalsReceived, lobby.ToSnapshot()));
+                foreach (byte[] signal in member.Signals.All) socket.Deliver(signal);
+                return;
+            }
+
+            socket.Deliver(new ErrorFrame(ErrorCode.ResumeFailed, "The place in the lobby is gone.", resume.Id));
+        }
+
+        private void Remove(VirtualLobby lobby, VirtualMember member, LeaveReason reason)
+        {
+            lobby.Members.Remove(member);
+            lobby.Tell(new PlayerLeftFrame(++lobby.Revision, member.Player.Id, reason));
             if (lobby.Members.Count == 0) _lobbies.Remove(lobby.Code);
-            else if (lobby.HostId == socket.PlayerId) lobby.Tell(new HostChangedFrame(++lobby.Revision, lobby.HostId = lobby.Members[0].Player.Id));
+            else if (lobby.HostId == member.Player.Id) lobby.Tell(new HostChangedFrame(++lobby.Revision, lobby.HostId = lobby.Members[0].Player.Id));
         }
 
         private void PassOn(VirtualSocket socket, SignalFrame signal)
         {
-            if (socket.Lobby == null) return;
-            int index = socket.Lobby.Members.FindIndex(m => m.Player.Id == signal.To);
+            VirtualMember? from = Find(socket);
+            if (from == null || signal.Sequence <= from.SignalsReceived) return;
+            from.SignalsReceived = signal.Sequence ?? from.SignalsReceived;
+            VirtualLobby lobby = socket.Lobby!;
+            int index = lobby.Members.FindIndex(m => m.Player.Id == signal.To);
             if (index < 0)
             {
                 socket.Deliver(new ErrorFrame(ErrorCode.UnknownPlayer, "The player is not in the lobby.", link: signal.Link));
@@ -177,7 +247,10 @@ namespace P2PNet.Tests.Sessions
 
             if (DropsSignal?.Invoke(socket.PlayerId, signal.To!, signal) == true) return;
             if (ChangesSignal != null) signal = ChangesSignal(signal);
-            socket.Lobby.Members[index].Socket.Deliver(signal.PassedOnFrom(socket.PlayerId));
+            VirtualMember to = lobby.Members[index];
+            byte[] frame = VirtualSocket.Encode(signal.PassedOnFrom(socket.PlayerId, Grace > 0 ? to.Signals.Next : (long?)null));
+            to.Signals.Add(frame);
+            to.Socket?.Deliver(frame);
         }
     }
 }

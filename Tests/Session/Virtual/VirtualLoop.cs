@@ -84,6 +84,13 @@ namespace P2PNet.Tests.Sessions
             return RunIfDue() || any;
         }
 
+        /// <summary>The machine's addresses change.</summary>
+        public void ChangeNetwork()
+        {
+            _client.OnNetworkChanged(Now);
+            _woken = true;
+        }
+
         /// <summary>Ends the loop, by itself where there is a reason.</summary>
         public void Stop(string? reason)
         {

@@ -19,9 +19,15 @@ namespace P2PNet.Tests.Sessions
             _loop = loop;
         }
 
+        /// <summary>The client that it belongs to.</summary>
+        public VirtualLoop Loop => _loop;
+
         public string PlayerId { get; set; } = string.Empty;
 
         public VirtualLobby? Lobby { get; set; }
+
+        /// <summary>Nothing gets through either way, and nobody is told.</summary>
+        public bool IsDead { get; set; }
 
         /// <summary>Types of the frames that the client sent, for tests to look at.</summary>
         public System.Collections.Generic.List<string> Received { get; } = new System.Collections.Generic.List<string>();
@@ -56,14 +62,23 @@ namespace P2PNet.Tests.Sessions
         });
 
         /// <summary>A frame from the server.</summary>
-        public void Deliver(Frame frame)
+        public void Deliver(Frame frame) => Deliver(Encode(frame));
+
+        public void Deliver(byte[] frame)
+        {
+            // On its way when the network goes, it is lost, too.
+            if (IsDead || _world.Server.IsCutOff?.Invoke(_loop) == true) return;
+            Notify(() =>
+            {
+                if (!_closed) _observer.OnFrame(frame);
+            });
+        }
+
+        public static byte[] Encode(Frame frame)
         {
             var buffer = new ArrayBufferWriter<byte>();
             frame.WriteTo(buffer);
-            Notify(() =>
-            {
-                if (!_closed) _observer.OnFrame(buffer.WrittenSpan);
-            });
+            return buffer.WrittenSpan.ToArray();
         }
 
         /// <summary>The server ends the connection, or it never came to be.</summary>
