@@ -19,6 +19,9 @@ namespace P2PNet.Native
         // A client that blocks the loop's thread must not freeze the game that disposes it.
         private static readonly TimeSpan JoinTime = TimeSpan.FromSeconds(5);
 
+        // As long as an app may take to get its network back after it was suspended.
+        private static readonly TimeSpan MaxTimeWithoutSockets = TimeSpan.FromSeconds(30);
+
         // Observers that answer each event with a message could go on for ever; the next round starts with a look at the sockets.
         private const int MaxDispatchesPerRound = 8;
 
@@ -32,10 +35,15 @@ namespace P2PNet.Native
         private readonly Action _wake;
 
         private UdpSocketSet? _sockets;
+        private StreamSocketSet? _streams;
+        private AddressWatch? _watch;
+        private bool _wasOffline;
+        private List<TransportAddress> _hostAddresses = new List<TransportAddress>();
         private SystemHostResolver? _resolver;
         private RtcEndpoint? _endpoint;
         private PeerConnectionFactory? _factory;
         private Timestamp _now;
+        private Timestamp _deadSince = Timestamp.Never;
         private volatile bool _stopRequested;
         private string? _failure;
         private long _faultCount;
@@ -59,6 +67,9 @@ namespace P2PNet.Native
 
         /// <summary>What the sockets have seen; null before they are open.</summary>
         public UdpCounters? Counters => _sockets?.Counters;
+
+        /// <summary>What the connections to TURN servers have seen; null before the start.</summary>
+        public StreamCounters? StreamCounters => _streams?.Counters;
 
         /// <summary>Exceptions of the client's callbacks or of an engine that the loop has survived. Thread: any.</summary>
         public long FaultCount => Interlocked.Read(ref _faultCount);
@@ -108,24 +119,64 @@ namespace P2PNet.Native
             // A full fence: whoever calls Wake and finds no sockets yet has queued its work before the first round looks for it.
             Interlocked.Exchange(ref _sockets, sockets);
             _resolver = new SystemHostResolver(_wake);
-            _endpoint = new RtcEndpoint(new RtcEndpointOptions { Resolver = _resolver }, NativeCrypto.Create(), SystemRandom.Instance, new BufferPool());
+var buffers = new BufferPool();
+            _streams = new StreamSocketSet(buffers, _wake);
+            var endpointOptions = new RtcEndpointOptions { Resolver = _resolver, Streams = _streams };
+            _endpoint = new RtcEndpoint(endpointOptions, NativeCrypto.Create(), SystemRandom.Instance, buffers);
             _factory = new PeerConnectionFactory(_endpoint, ReadNow);
             Tick();
+            if (!_options.LoopbackOnly) _watch = new AddressWatch(_wake);
+            // After the watch began, so that no change falls between the two.
+            _hostAddresses = ReadHostAddresses();
+            foreach (TransportAddress address in _hostAddresses) _endpoint.AddHostAddress(_now, SocketId.For(address), address);
+        }
+
+        /// <summary>Those that are reached by one of the sockets, with its port.</summary>
+        private List<TransportAddress> ReadHostAddresses()
+        {
+            var result = new List<TransportAddress>();
             foreach (TransportAddress address in MachineAddresses.ForHostCandidates(_options))
             {
                 SocketId socket = SocketId.For(address);
-                if (address.IsLoopback && !sockets.CanReachItself(socket)) continue;
-                if (sockets.TryGetPort(socket, out ushort port)) _endpoint.AddHostAddress(_now, socket, address.WithPort(port));
+                if (address.IsLoopback && !_sockets!.CanReachItself(socket)) continue;
+                if (_sockets!.TryGetPort(socket, out ushort port)) result.Add(address.WithPort(port));
             }
+
+            return result;
         }
+
+        /// <summary>Looks for other addresses where there may be some, and opens sockets anew that have died.</summary>
+        private void FollowNetwork()
+        {
+            bool isReopened = _sockets!.HasDead && _sockets.TryReopen();
+            if (!isReopened && (_watch == null || !_watch.TryTake(_now))) return;
+            List<TransportAddress> addresses = ReadHostAddresses();
+            // While the machine has no address at all, nothing is gained by forgetting the old ones: the same one often comes back.
+            bool isWorse = !addresses.Exists(a => !a.IsLoopback) && !_options.LoopbackOnly;
+            if (isWorse || (!isReopened && IsSame(addresses, _hostAddresses) && !_wasOffline))
+            {
+                _wasOffline |= isWorse;
+                return;
+            }
+
+            _wasOffline = false;
+            _hostAddresses = addresses;
+            Log("The network has changed: " + addresses.Count + " local addresses.");
+            _endpoint!.SetHostAddresses(_now, addresses);
+            _client.OnNetworkChanged(_now);
+        }
+
+        private static bool IsSame(List<TransportAddress> a, List<TransportAddress> b) => a.Count == b.Count && a.TrueForAll(b.Contains);
 
         private void Round()
         {
             Tick();
             ReceiveBatch();
+            ReceiveStreams();
             bool idle = false;
             try
             {
+                FollowNetwork();
                 Work();
                 idle = Transmit();
             }
@@ -135,14 +186,24 @@ namespace P2PNet.Native
             }
 
             if (_stopRequested || _failure != null) return;
-            if (!_sockets!.IsAlive)
+            if (!_sockets!.IsAlive && !TryLiveWithoutSockets()) return;
+            Timestamp due = Timestamp.Min(_endpoint!.NextTimeout, _client.NextTimeout);
+            if (_watch != null) due = Timestamp.Min(due, _watch.NextTimeout);
+            _sockets.Wait(idle ? due - _clock.Now : TimeSpan.Zero);
+        }
+
+        /// <summary>The system has closed the sockets: they are opened anew as soon as it lets us.</summary>
+        private bool TryLiveWithoutSockets()
+        {
+            if (_deadSince == Timestamp.Never) _deadSince = _now;
+            if (_now - _deadSince > MaxTimeWithoutSockets)
             {
                 _failure = "The system has closed this machine's network sockets.";
-                return;
+                return false;
             }
 
-            Timestamp due = Timestamp.Min(_endpoint!.NextTimeout, _client.NextTimeout);
-            _sockets.Wait(idle ? due - _clock.Now : TimeSpan.Zero);
+            Thread.Sleep(10);
+            return true;
         }
 
         private void ReceiveBatch()
@@ -161,9 +222,30 @@ namespace P2PNet.Native
             }
         }
 
+        private void ReceiveStreams()
+        {
+            _streams!.BeginReceiving();
+            while (_streams.TryReceive(out DatagramInfo info, out PooledBuffer? message))
+            {
+                using (message)
+                {
+                    try
+                    {
+                        _endpoint!.HandleDatagram(_now, info, message!.Span);
+                    }
+                    catch (Exception e)
+                    {
+                        // As above.
+                        CountFault(e);
+                    }
+                }
+            }
+        }
+
         private void Work()
         {
             if (_endpoint!.NextTimeout <= _now) _endpoint.HandleTimeout(_now);
+            _streams!.Announce(_now, _endpoint);
             _resolver!.Deliver(_now);
             _factory!.DispatchEvents();
             Tick();
@@ -177,12 +259,19 @@ namespace P2PNet.Native
         {
             for (int i = 0; i < MaxDispatchesPerRound; i++)
             {
-                while (_endpoint!.TryPollTransmit(_now, _datagram, out Transmit transmit)) _sockets!.Send(_datagram, transmit);
+                while (_endpoint!.TryPollTransmit(_now, _datagram, out Transmit transmit)) Send(transmit);
+                _streams!.Flush();
                 if (!_factory!.DispatchEvents()) return true;
                 Tick();
             }
 
             return false;
+        }
+
+        private void Send(in Transmit transmit)
+        {
+            if (transmit.Socket.IsStream) _streams!.Send(transmit.Socket, new ReadOnlySpan<byte>(_datagram, transmit.Offset, transmit.Length));
+            else _sockets!.Send(_datagram, transmit);
         }
 
         private void DeliverSignaling()
@@ -201,6 +290,8 @@ namespace P2PNet.Native
                 _factory?.Dispose();
                 if (_endpoint != null) Transmit();
             });
+            Guarded(() => _watch?.Dispose());
+            Guarded(() => _streams?.Dispose());
             Guarded(SayGoodbyeToServers);
             Guarded(() => _endpoint?.Dispose());
             Guarded(() => _sockets?.Dispose());
@@ -214,7 +305,7 @@ namespace P2PNet.Native
             {
                 DeliverSignaling();
                 Timestamp now = _clock.Now;
-                if (_signaling.Count == 0 || now >= until) break;
+                if ((_signaling.Count == 0 && _streams?.IsClosing != true) || now >= until) break;
                 _sockets!.Wait(until - now);
                 while (_sockets.TryReceive(out _, out _))
                 {

@@ -38,6 +38,9 @@ namespace P2PNet.Native
         /// <summary>Sockets that said readable and had nothing, for example after a wrong checksum.</summary>
         public long EmptyReads;
 
+        /// <summary>Sockets that the system had closed and that were opened anew.</summary>
+        public long SocketsReopened;
+
         /// <summary>Reads that failed otherwise.</summary>
         public long ReadsFailed;
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Threading;
 using P2PNet.Rtc;
@@ -24,10 +25,16 @@ namespace P2PNet.Native
         private const int Batch = 64;
         private const int DeadAfterErrors = 256;
 
+        // A socket that dies again and again must not keep the loop busy with burials.
+        private const int ReopenPauseMilliseconds = 500;
+
         private const int Awake = 0;
         private const int Waiting = 1;
         private const int Woken = 2;
 
+        private readonly List<SocketId> _dead = new List<SocketId>(2);
+        private readonly Stopwatch _sinceReopening = Stopwatch.StartNew();
+        private readonly Dictionary<SocketId, ushort> _ports = new Dictionary<SocketId, ushort>(2);
         private readonly List<UdpSocket> _sockets = new List<UdpSocket>(2);
         private readonly List<Socket> _readable = new List<Socket>(2);
         private volatile UdpSocket _wakeSocket;
@@ -63,6 +70,31 @@ namespace P2PNet.Native
         /// <summary>Whether a socket is left that works.</summary>
         public bool IsAlive => _sockets.Count > 0;
 
+        /// <summary>
+        /// Opens anew what has died (iOS kills the sockets of an app that it suspends), at the same port where that is free. True where one came
+        /// back: its port may be another one. A moment passes between attempts.
+        /// </summary>
+        public bool TryReopen()
+        {
+            if (_dead.Count == 0 || _sinceReopening.ElapsedMilliseconds < ReopenPauseMilliseconds) return false;
+            _sinceReopening.Restart();
+            bool any = false;
+            for (int i = _dead.Count - 1; i >= 0; i--)
+            {
+                SocketId id = _dead[i];
+                if (Open(id, _ports[id]) != SocketError.Success && Open(id, 0) != SocketError.Success) continue;
+                _dead.RemoveAt(i);
+                Counters.SocketsReopened++;
+                any = true;
+            }
+
+            if (any) _wakeSocket = ChooseWakeSocket();
+            return any;
+        }
+
+        /// <summary>Whether a socket has died and not come back.</summary>
+        public bool HasDead => _dead.Count > 0;
+
         /// <summary>The local port of a family's socket. False where there is none.</summary>
         public bool TryGetPort(SocketId id, out ushort port)
         {
@@ -87,7 +119,7 @@ namespace P2PNet.Native
             _readable.Clear();
             foreach (UdpSocket socket in _sockets) _readable.Add(socket.Socket);
             if (timeout < TimeSpan.Zero) timeout = TimeSpan.Zero;
-            WaitForReadable(timeout);
+            if (_readable.Count > 0) WaitForReadable(timeout);
             // A full fence: the queues are read after this, so whoever fills one later finds Awake and sets Woken.
             Interlocked.Exchange(ref _wakeState, Awake);
             _next = 0;
@@ -176,7 +208,9 @@ namespace P2PNet.Native
         private SocketError Open(SocketId id, int port)
         {
             UdpSocket? socket = UdpSocket.TryOpen(id, port, Counters, out SocketError error);
-            if (socket != null) _sockets.Add(socket);
+            if (socket == null) return error;
+            _sockets.Add(socket);
+            _ports[id] = socket.Port;
             return error;
         }
 
@@ -214,6 +248,7 @@ namespace P2PNet.Native
         private void Bury(UdpSocket socket)
         {
             _sockets.Remove(socket);
+            _dead.Add(socket.Id);
             if (_sockets.Count > 0) _wakeSocket = ChooseWakeSocket();
             socket.Dispose();
         }

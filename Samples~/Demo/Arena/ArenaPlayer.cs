@@ -52,7 +52,7 @@ internal sealed class ArenaPlayer
     {
         new Thread(ReadOrders) { IsBackground = true, Name = "orders" }.Start();
         // As a game would: the client is there, and the compiler is done, when the player decides to join.
-        await using var client = new P2PClient(new P2PClientOptions { ServerUrl = _command.ServerOrDefault, PlayerName = _command.Name, Log = _command.Log });
+        await using var client = new P2PClient(new P2PClientOptions { ServerUrl = _command.ServerOrDefault, PlayerName = _command.Name, LoopbackOnly = new Uri(_command.ServerOrDefault).IsLoopback, Log = _command.Log });
         await NativePlatform.WarmUpAsync();
         Say(new PlayerLine { Event = PlayerLine.Ready });
         string order = await NextOrderAsync();
