@@ -58,6 +58,9 @@ internal sealed class NetworkNamespace : IDisposable
     public ProcessStartInfo Command(string program, params IEnumerable<string> arguments) =>
         new("ip", ["netns", "exec", Name, program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
 
+    /// <summary>Changes something inside: the arguments of <c>ip</c>.</summary>
+    public void Change(params string[] arguments) => Ip(["-n", Name, .. arguments]);
+
     public void Dispose() => Ip("netns", "delete", Name);
 
     private static void Ip(params string[] arguments)

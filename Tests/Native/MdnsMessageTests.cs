@@ -1,10 +1,8 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using P2PNet.Native;
 using P2PNet.Rtc;
-using P2PNet.Tests.Network;
 
 namespace P2PNet.Tests.Native
 {

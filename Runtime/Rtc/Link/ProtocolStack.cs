@@ -14,6 +14,9 @@ namespace P2PNet.Rtc.Link
     /// </summary>
     internal sealed class ProtocolStack : IStreamTransport
     {
+        /// <summary>Silence that a back-off of SCTP may stem from: its shortest time-out.</summary>
+        private static readonly TimeSpan OutageAtLeast = TimeSpan.FromMilliseconds(200);
+
         private readonly PeerConnectionOptions _options;
         private readonly LinkResources _resources;
         private readonly IProtocolStackObserver _observer;
@@ -24,6 +27,7 @@ namespace P2PNet.Rtc.Link
         private DtlsRole _dtlsRole;
         private DataChannelDescription? _remote;
         private bool _isSctpStarted;
+        private Timestamp _heardAt;
         private bool _isOver;
 
         public ProtocolStack(PeerConnectionOptions options, LinkResources resources, IProtocolStackObserver observer)
@@ -32,7 +36,14 @@ namespace P2PNet.Rtc.Link
             _resources = resources;
             _observer = observer;
             _sctp = new SctpAssociation(
-                new SctpOptions { MaxMessageSize = options.MaxMessageSize, SendBufferLimit = resources.SendBufferLimit }, resources.Random, resources.Buffers);
+                new SctpOptions
+                {
+                    MaxMessageSize = options.MaxMessageSize,
+                    SendBufferLimit = resources.SendBufferLimit,
+                    MaxRetransmits = MaxRetransmits(options.LostAfter),
+                },
+                resources.Random,
+                resources.Buffers);
             Span<byte> init = stackalloc byte[SignaledInit.MaxWrittenLength];
             _sctpInit = init.Slice(0, _sctp.WriteInit(init)).ToArray();
         }
@@ -207,6 +218,16 @@ namespace P2PNet.Rtc.Link
             return length;
         }
 
+        /// <summary>
+        /// Whether a path is dead is ICE's to say (RFC 7675), at the time that the application has set: until then the association has to last, or
+        /// messages would be lost that a path found later could carry. Each time-out beyond the default's takes the longest one.
+        /// </summary>
+        private static int MaxRetransmits(TimeSpan lostAfter)
+        {
+            var standard = new SctpOptions();
+            return standard.MaxRetransmits + (int)Math.Min(lostAfter.Ticks / standard.MaxRto.Ticks, 1000) + 1;
+        }
+
         private int PollDtls(Timestamp now, Span<byte> destination) =>
             _dtls!.TryPollTransmit(now, destination, out Transmit flight) ? flight.Length : 0;
 
@@ -259,6 +280,9 @@ namespace P2PNet.Rtc.Link
                 case DtlsEventKind.ApplicationData:
                     _ice!.OnAuthenticatedTraffic(now, info);
                     _sctp.HandleDatagram(now, info, datagram.Slice(e.Offset, e.Length));
+                    // After an outage too short to be told, or a path that came back by the peer's moving.
+                    if (now - _heardAt >= OutageAtLeast) _sctp.OnPathRestored(now);
+                    _heardAt = now;
                     break;
                 case DtlsEventKind.Closed:
                     _observer.OnClosedByPeer(now);

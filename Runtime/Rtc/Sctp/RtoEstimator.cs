@@ -64,6 +64,9 @@ namespace P2PNet.Rtc.Sctp
             _nextMeasurement = now + TimeSpan.FromTicks(_srtt);
         }
 
+        /// <summary>Whether something timed out since a round trip was last measured or data acknowledged.</summary>
+        public bool IsBackedOff => _backoff > 0;
+
         public void BackOff() => _backoff = Math.Min(_backoff + 1, 16);
 
         /// <summary>New data was acknowledged: the path works, whatever the measurement will be.</summary>

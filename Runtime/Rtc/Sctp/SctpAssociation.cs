@@ -153,6 +153,8 @@ namespace P2PNet.Rtc.Sctp
         /// </summary>
         public void OnPathRestored(Timestamp now)
         {
+            // Without a time-out nothing was lost, as far as anybody knows.
+            if (!_tcb.Rto.IsBackedOff) return;
             _tcb.Rto.ResetBackoff();
             if (_tcb.Timers.IsRunning((int)SctpTimer.T3)) _tcb.Timers.Set((int)SctpTimer.T3, now);
         }

@@ -58,6 +58,10 @@ namespace P2PNet
         {
         }
 
+        void ISessionLoopClient.OnNetworkChanged(Timestamp now)
+        {
+        }
+
         void ISessionLoopClient.OnStopping(string? reason)
         {
             _socket?.Close();

@@ -17,9 +17,10 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     private static readonly string[] Arguments =
     [
         "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        // Names of .local instead of addresses are another test's matter.
-        "--disable-features=WebRtcHideLocalIpsWithMdns",
     ];
+
+    // As for a page that may use the camera.
+    private const string ShowAddresses = "--disable-features=WebRtcHideLocalIpsWithMdns";
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -34,12 +35,19 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         _wrapper = wrapper;
     }
 
-    public static Task<ChromiumBrowser> LaunchOrIgnoreAsync(NetworkNamespace space, string file) => LaunchOrIgnoreAsync(space.Name, file);
+    /// <param name="space">Where it runs.</param>
+    /// <param name="file">The page.</param>
+    /// <param name="hidesAddresses">Whether candidates have <c>.local</c> names instead of addresses, as Chromium does by default.</param>
+    public static Task<ChromiumBrowser> LaunchOrIgnoreAsync(NetworkNamespace space, string file, bool hidesAddresses = false) =>
+        LaunchAsync(space.Name, file, hidesAddresses ? [] : [ShowAddresses]);
 
     /// <param name="space">The name of the namespace.</param>
     /// <param name="file">The page.</param>
     /// <param name="arguments">More of the browser's command line.</param>
-    public static async Task<ChromiumBrowser> LaunchOrIgnoreAsync(string space, string file, params string[] arguments)
+    public static Task<ChromiumBrowser> LaunchOrIgnoreAsync(string space, string file, params string[] arguments) =>
+        LaunchAsync(space, file, [ShowAddresses, .. arguments]);
+
+    private static async Task<ChromiumBrowser> LaunchAsync(string space, string file, string[] arguments)
     {
         if (!File.Exists(Executable)) Assert.Ignore($"No {Executable}: install Debian's package chromium.");
         // Playwright starts one executable: a script that enters the namespace first.

@@ -4,10 +4,25 @@ using P2PNet;
 using P2PNet.TestPeer;
 
 // create URL | join URL CODE, then sizes of the probes: a player in a lobby. Prints a line for each thing that happens; ends when the peer left.
+// resolve NAME: looks a .local name up. watch: says when the machine's addresses change.
 // offer | answer: one link without a lobby, signaled over standard input and output.
 if (args[0] is "offer" or "answer")
 {
     RawLink.Run(offers: args[0] == "offer");
+    return 0;
+}
+
+if (args[0] == "resolve")
+{
+    var watch = System.Diagnostics.Stopwatch.StartNew();
+    var found = await P2PNet.Native.MdnsResolver.ResolveAsync(args[1]);
+    Console.WriteLine($"found {(found.Count == 0 ? "nothing" : found[0].AddressToString())} after {watch.ElapsedMilliseconds} ms");
+    return 0;
+}
+
+if (args[0] == "watch")
+{
+    AddressReport.Run();
     return 0;
 }
 
