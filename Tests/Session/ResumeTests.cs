@@ -121,6 +121,7 @@ namespace P2PNet.Tests.Sessions
         {
             using VirtualWorld world = NewWorld();
             Session[] sessions = world.NewSession("Ann");
+            world.Server.Grace = 300_000;
             world.Server.Refused = 0;
             world.Server.IsReachable = false;
             Break(world, 0);
@@ -242,7 +243,8 @@ namespace P2PNet.Tests.Sessions
         {
             foreach (VirtualSocket socket in world.Server.Sockets.ToArray())
             {
-                if (socket.Loop != world.LoopOf(client)) continue;
+                // Before it is in a lobby the join fails with the connection.
+                if (socket.Loop != world.LoopOf(client) || socket.Lobby == null) continue;
                 world.Server.OnGone(socket);
                 socket.Break("The connection was reset.");
             }

@@ -37,6 +37,7 @@ namespace P2PNet
         private Timestamp _attemptDue = Timestamp.Never;
         private Timestamp _tellAt = Timestamp.Never;
         private string _awayReason = string.Empty;
+        private bool _isDoubtful;
         private bool _closed;
 
         public LobbyConnection(ILobbyConnectionObserver observer, Func<Timestamp> clock)
@@ -50,7 +51,7 @@ namespace P2PNet
         public bool IsOpen => _current.IsOpen;
 
         /// <summary>Whether frames reach the server at the moment, as far as is known.</summary>
-        public bool IsUp => !_closed && IsOpen && !_current.IsClosed && _attempt == null;
+        public bool IsUp => !_closed && IsOpen && !_current.IsClosed && !_isDoubtful && _attempt == null;
 
         /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
         public Timestamp NextTimeout
@@ -136,13 +137,22 @@ namespace P2PNet
         void ILobbySocketObserver.OnFrame(LobbySocket socket, Frame frame)
         {
             if (_closed) return;
-            if (socket == _attempt) OnAttemptFrame(frame);
-            else if (socket == _current) OnCurrentFrame(frame);
+            if (socket == _attempt)
+            {
+                OnAttemptFrame(frame);
+                return;
+            }
+
+            if (socket != _current) return;
+            _isDoubtful = false;
+            OnCurrentFrame(frame);
         }
 
         void ILobbySocketObserver.OnSilent(LobbySocket socket)
         {
-            if (socket == _current && _attempt == null && _lobbyId != null) Attempt(_clock());
+            if (socket != _current) return;
+            _isDoubtful = true;
+            if (_attempt == null && _lobbyId != null) Attempt(_clock());
         }
 
         void ILobbySocketObserver.OnClosed(LobbySocket socket, string reason)
@@ -256,6 +266,7 @@ namespace P2PNet
             LobbySocket old = _current;
             _current = _attempt!;
             _attempt = null;
+            _isDoubtful = false;
             _attemptDue = _attemptAt = _tellAt = Timestamp.Never;
             _schedule.Reset();
             // The server has ended it, and whoever is on the other side of a network that is gone hears no goodbye.

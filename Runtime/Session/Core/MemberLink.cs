@@ -44,7 +44,7 @@ namespace P2PNet
         public MemberLinkState State { get; private set; }
 
         /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
-        public Timestamp NextTimeout => State == MemberLinkState.Up ? _mending.DueAt : Timestamp.Never;
+        public Timestamp NextTimeout => State == MemberLinkState.Up && _session.CanSignal ? _mending.DueAt : Timestamp.Never;
 
         /// <summary>Why the link ended, if it failed.</summary>
         public LinkFailure? Failure { get; private set; }

@@ -213,13 +213,8 @@ namespace P2PNet
         void ILobbyConnectionObserver.OnConnectionAway(string reason)
         {
             if (_serverSaid != null) reason = _serverSaid;
-            if (Phase == SessionPhase.Linking)
-            {
-                FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server.Authority + " ended the connection during the join. " + reason));
-                return;
-            }
-
-            if (_isServerAway || Phase != SessionPhase.Open) return;
+            // A join goes on, too: what was signaled before may do, and its time is bounded.
+            if (_isServerAway || (Phase != SessionPhase.Linking && Phase != SessionPhase.Open)) return;
             _isServerAway = true;
             Log("The lobby server is out of reach; links go on. " + reason);
             Post(new SessionEvent(SessionEventKind.ServerLost, detail: reason));
@@ -341,6 +336,7 @@ namespace P2PNet
             else if (verdict == JoinVerdict.Succeeded)
             {
                 TransitionTo(SessionPhase.Open);
+                if (_isServerAway) Post(new SessionEvent(SessionEventKind.ServerLost));
                 _join.Succeed(_roster.CreateSession(_loop, Ended));
             }
         }
