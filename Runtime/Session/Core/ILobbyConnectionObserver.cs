@@ -12,7 +12,7 @@ namespace P2PNet
         void OnConnectionAway(string reason);
 
         /// <summary>The membership goes on over another connection. What was sent meanwhile has been or will be carried out.</summary>
-        void OnConnectionResumed(LobbySnapshot lobby);
+        void OnConnectionResumed(LobbyResumedFrame resumed);
 
         /// <summary>The connection is gone for good, once; not called after <see cref="LobbyConnection.Close"/>.</summary>
         void OnConnectionLost(string reason);

@@ -276,7 +276,7 @@ namespace P2PNet
             foreach (byte[] signal in _sent.All) _current.Send(signal);
             foreach (Frame frame in _waiting) _current.Send(frame);
             _waiting.Clear();
-            _observer.OnConnectionResumed(resumed.Lobby);
+            _observer.OnConnectionResumed(resumed);
         }
 
         private void Lose(string reason)

@@ -220,12 +220,13 @@ namespace P2PNet
             Post(new SessionEvent(SessionEventKind.ServerLost, detail: reason));
         }
 
-        void ILobbyConnectionObserver.OnConnectionResumed(LobbySnapshot lobby)
+        void ILobbyConnectionObserver.OnConnectionResumed(LobbyResumedFrame resumed)
         {
             Log("Back at the lobby server.");
             _serverSaid = null;
             if (Phase != SessionPhase.Linking && Phase != SessionPhase.Open) return;
-            _roster.Reconcile(lobby);
+            if (resumed.IceServers.Count > 0) _iceServers = ToIceServers(resumed.IceServers);
+            _roster.Reconcile(resumed.Lobby);
             if (_isServerAway) Post(new SessionEvent(SessionEventKind.ServerFound));
             _isServerAway = false;
             if (Phase == SessionPhase.Linking) DecideJoin();
