@@ -17,6 +17,8 @@ internal sealed class RelayedClient : IDisposable
     private const int Attempts = 10;
     private const int AttemptMilliseconds = 500;
     private const int MaxRefusals = 2;
+    private const int MaxSockets = 10;
+    private const int AllocationMismatch = 437;
     private const int BufferSize = 2 * 1024 * 1024;
 
     private readonly ICryptoProvider _crypto = new SystemCrypto();
@@ -25,24 +27,41 @@ internal sealed class RelayedClient : IDisposable
     private byte[] _realm = [];
     private byte[] _nonce = [];
 
-    public RelayedClient(IPEndPoint server, TurnCredential credential)
+    private RelayedClient(IPEndPoint server, TurnCredential credential)
     {
         _credential = credential;
         Socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = BufferSize, SendBufferSize = BufferSize };
         Socket.Connect(server);
         Socket.ReceiveTimeout = AttemptMilliseconds;
-        byte[] response = Transact(StunMethod.Allocate, Allocation);
-        RelayedAddress = StunMessage.TryParse(response, out StunMessage message) && XorAddressAttribute.TryRead(message, StunAttributeType.XorRelayedAddress, out TransportAddress relayed)
-            ? relayed
-            : throw new BenchmarkException("The server allocated, but told no relayed address.");
     }
 
     private delegate void AddAttributes(ref StunWriter writer);
 
     public Socket Socket { get; }
 
-    /// <summary>Where peers see this client.</summary>
-    public TransportAddress RelayedAddress { get; }
+    /// <summary>Allocates from a socket of its own.</summary>
+    public static RelayedClient Open(IPEndPoint server, TurnCredential credential)
+    {
+        for (int i = 1;; i++)
+        {
+            var client = new RelayedClient(server, credential);
+            try
+            {
+                client.Transact(StunMethod.Allocate, Allocation);
+                return client;
+            }
+            catch (BenchmarkException e) when (e.ErrorCode == AllocationMismatch && i < MaxSockets)
+            {
+                // The system gave it the port of a client of an earlier round, which coturn remembers for a while.
+                client.Socket.Dispose();
+            }
+            catch
+            {
+                client.Socket.Dispose();
+                throw;
+            }
+        }
+    }
 
     /// <summary>Binds the channel of a peer and returns its number.</summary>
     public ushort Bind(int index, TransportAddress peer)
@@ -89,7 +108,7 @@ internal sealed class RelayedClient : IDisposable
             if (message.Class == StunClass.SuccessResponse) return response;
             if (!ErrorCodeAttribute.TryRead(message, out ErrorCodeAttribute error)) throw new BenchmarkException($"{method} was refused without a code.");
             // 401 tells realm and nonce, 438 a new nonce (RFC 8489 §9.2.5).
-            if ((int)error.Code is not (401 or 438)) throw new BenchmarkException($"{method} was refused: {(int)error.Code} {Encoding.UTF8.GetString(error.Reason)}.");
+            if ((int)error.Code is not (401 or 438)) throw new BenchmarkException($"{method} was refused: {(int)error.Code} {Encoding.UTF8.GetString(error.Reason)}.", (int)error.Code);
             ReadChallenge(message);
         }
 

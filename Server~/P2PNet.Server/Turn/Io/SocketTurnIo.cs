@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net.Sockets;
 using System.Threading;
+using P2PNet.Native;
 using P2PNet.Rtc;
 
 namespace P2PNet.Server.Turn.Io;
@@ -31,6 +32,7 @@ internal sealed class SocketTurnIo : ITurnIo
     private readonly LoopbackWakeUp _wakeUp = new();
     private readonly Func<Timestamp> _clock;
     private readonly Action<Exception> _faulted;
+    private readonly FaultBudget _faultBudget = new(); // of words: whoever found a mistake can repeat it without end
     private Thread? _thread;
     private TurnServer _server = null!;
     private ITurnStreams _streams = null!;
@@ -153,7 +155,7 @@ internal sealed class SocketTurnIo : ITurnIo
             {
                 hasMore = true;
                 IoCounters.Faults++;
-                _faulted(e);
+                if (_faultBudget.TryTake(_clock())) _faulted(e);
             }
         }
     }

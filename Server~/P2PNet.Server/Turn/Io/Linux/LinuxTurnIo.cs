@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net.Sockets;
 using System.Threading;
+using P2PNet.Native;
 using P2PNet.Rtc;
 
 namespace P2PNet.Server.Turn.Io;
@@ -29,6 +30,7 @@ internal sealed class LinuxTurnIo : ITurnIo
     private readonly PortTable _ports;
     private readonly Func<Timestamp> _clock;
     private readonly Action<Exception> _faulted;
+    private readonly FaultBudget _faultBudget = new(); // of words: whoever found a mistake can repeat it without end
     private Thread? _thread;
     private TurnServer _server = null!;
     private ITurnStreams _streams = null!;
@@ -146,7 +148,7 @@ internal sealed class LinuxTurnIo : ITurnIo
             {
                 hasMore = true;
                 IoCounters.Faults++;
-                _faulted(e);
+                if (_faultBudget.TryTake(_clock())) _faulted(e);
                 SendAll();
             }
         }
