@@ -19,7 +19,7 @@ internal sealed unsafe class RelayLoad : IDisposable
     private const int PeerBatch = 64;
     private const int BufferSize = 4 * 1024 * 1024;
     private const int MaxDuePerTurn = 64;
-    private static readonly long LostAfter = Stopwatch.Frequency / 4;
+    private static readonly long LostAfter = Stopwatch.Frequency;
     private static readonly long LookForLost = Stopwatch.Frequency / 20;
 
     private readonly LoadShape _shape;
