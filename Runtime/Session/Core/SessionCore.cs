@@ -258,7 +258,7 @@ namespace P2PNet
             }
         }
 
-        private static IReadOnlyList<Rtc.IceServer> ToIceServers(IReadOnlyList<Protocol.IceServer> servers)
+        internal static IReadOnlyList<Rtc.IceServer> ToIceServers(IReadOnlyList<Protocol.IceServer> servers)
         {
             var list = new List<Rtc.IceServer>();
             foreach (Protocol.IceServer server in servers)

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using P2PNet.Protocol;
 using P2PNet.Rtc;
+using IceServer = P2PNet.Rtc.IceServer;
 
 namespace P2PNet
 {
@@ -19,7 +20,7 @@ namespace P2PNet
 
         private readonly Uri _server;
         private readonly TaskCompletionSource<LobbyServers> _result = new TaskCompletionSource<LobbyServers>(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly List<Rtc.IceServer> _servers = new List<Rtc.IceServer>();
+        private IReadOnlyList<IceServer> _servers = Array.Empty<IceServer>();
         private ISignalingSocket? _socket;
         private bool _isWelcome;
         private string? _serverSaid;
@@ -81,9 +82,10 @@ namespace P2PNet
             {
                 case WelcomeFrame welcome:
                     _isWelcome = true;
-                    Add(welcome.IceServers);
+                    _servers = SessionCore.ToIceServers(welcome.IceServers);
                     break;
-                case LobbyJoinedFrame _:
+                case LobbyJoinedFrame joined:
+                    if (joined.IceServers.Count > 0) _servers = SessionCore.ToIceServers(joined.IceServers);
                     Send(new LeaveLobbyFrame(LeaveRequest));
                     Succeed(null);
                     break;
@@ -107,14 +109,6 @@ namespace P2PNet
         }
 
         private void Succeed(string? refusal) => _result.TrySetResult(new LobbyServers(_servers, refusal));
-
-        private void Add(IReadOnlyList<Protocol.IceServer> servers)
-        {
-            foreach (Protocol.IceServer server in servers)
-            {
-                if (server.Urls.Count > 0) _servers.Add(new Rtc.IceServer(server.Urls, server.Username, server.Credential));
-            }
-        }
 
         private void Send(Frame frame)
         {
