@@ -11,17 +11,23 @@ namespace P2PNet.Rtc.Ice
         // While the selected path is silent, pairs that failed get another chance this often.
         private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
+        // Longer than the peer's packets of before a change are on their way.
+        private static readonly TimeSpan FollowAfter = TimeSpan.FromMilliseconds(300);
+
         private readonly IceAgentOptions _options;
         private readonly AgentState _state;
         private readonly Checklist _checklist;
         private readonly PathSelector _selector;
         private readonly Nominator _nominator;
+        private readonly RoleArbiter _roles;
         private Timestamp _retryAt = Timestamp.Never;
+        private Timestamp _selectedAt;
 
-        public PathKeeper(IceAgentOptions options, AgentState state, Checklist checklist, PathSelector selector, Nominator nominator, IRandom random)
+        public PathKeeper(IceAgentOptions options, AgentState state, RoleArbiter roles, Checklist checklist, PathSelector selector, Nominator nominator, IRandom random)
         {
             _options = options;
             _state = state;
+            _roles = roles;
             _checklist = checklist;
             _selector = selector;
             _nominator = nominator;
@@ -66,13 +72,26 @@ namespace P2PNet.Rtc.Ice
         }
 
         /// <summary>
-        /// It came another way than the selected one: the peer has moved. Controlled, we follow where it has nominated; else the selected path is
-        /// checked at once.
+        /// It came another way than the selected one: the peer has moved. Controlled, we follow where it has nominated. Controlling, we follow too, for a
+        /// controlled peer leaves the path that we nominated only when it hears nothing there; and its checks that brought it to the other one have proved
+        /// that both ways. Soon after a change of ours it is what was on its way before. Else both paths are checked at once.
         /// </summary>
         public void OnHeardElsewhere(Timestamp now, CandidatePair other)
         {
-            if (_selector.HasPeerMovedTo(other)) Select(now, other);
-            else Consent.Probe(now);
+            if (_selector.HasPeerMovedTo(other))
+            {
+                Select(now, other);
+            }
+            else if (_roles.IsControlling && other.IsValid && now - _selectedAt > Max(FollowAfter, _selector.Selected!.RoundTripTime * 3))
+            {
+                _selector.IsDoubtful = true;
+                Select(now, other);
+            }
+            else
+            {
+                Consent.Probe(now);
+                if (!other.IsValid) _checklist.Trigger(other);
+            }
         }
 
         /// <summary>
@@ -132,6 +151,7 @@ namespace P2PNet.Rtc.Ice
             bool wasSilent = _selector.IsDoubtful;
             if (Consent.IsRunning) _state.Counters.PathChanges++;
             _selector.Select(pair);
+            _selectedAt = now;
             _nominator.OnSelected(pair);
             _retryAt = Timestamp.Never;
             Consent.Start(now, pair.AnsweredAt, pair.RoundTripTime);
@@ -167,5 +187,7 @@ namespace P2PNet.Rtc.Ice
             _checklist.RecheckAllBut(_selector.Selected);
             _retryAt = now + RetryInterval;
         }
+
+        private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
     }
 }

@@ -45,7 +45,7 @@ namespace P2PNet.Rtc.Ice
         /// </summary>
         public bool HasPeerMovedTo(CandidatePair pair)
             => !_roles.IsControlling && pair.IsValid && pair.IsNominatedByPeer && Selected != null
-                && pair.PeerNomination >= Selected.PeerNomination && pair.NominatedByPeerAt >= Selected.NominatedByPeerAt;
+                && pair.PeerNomination >= Selected.PeerNomination && pair.NominatedByPeerAt > Selected.NominatedByPeerAt;
 
         public void Select(CandidatePair pair)
         {

@@ -49,6 +49,9 @@ namespace P2PNet.Tests.Network
 
         public List<(IDataChannel Channel, bool IsString, byte[] Bytes)> Messages { get; } = new List<(IDataChannel, bool, byte[])>();
 
+        /// <summary>Called for each message, when it is in <see cref="Messages"/>.</summary>
+        public Action? OnHeard { get; set; }
+
         public LinkFailure? Failure { get; private set; }
 
         public int BufferedAmountLows { get; private set; }
@@ -94,6 +97,7 @@ namespace P2PNet.Tests.Network
         {
             Messages.Add((channel, isString, payload.Span.ToArray()));
             payload.Dispose();
+            OnHeard?.Invoke();
         }
 
         public void OnBufferedAmountLow(IDataChannel channel) => BufferedAmountLows++;

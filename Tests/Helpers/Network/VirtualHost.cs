@@ -19,7 +19,7 @@ namespace P2PNet.Tests.Network
 
         public string Name { get; }
 
-        public NetworkSegment Segment { get; }
+        public NetworkSegment Segment { get; private set; }
 
         public INetworkNode Node { get; }
 
@@ -80,6 +80,20 @@ namespace P2PNet.Tests.Network
             }
 
             return SocketId.For(address);
+        }
+
+        public void RemoveAddress(TransportAddress address)
+        {
+            _addresses.Remove(address);
+            Segment.Detach(address);
+        }
+
+        /// <summary>Plugs it in elsewhere, where it gets another address; the sockets stay open.</summary>
+        public void MoveTo(NetworkSegment segment, string address, ushort port)
+        {
+            while (_addresses.Count > 0) RemoveAddress(_addresses[0]);
+            Segment = segment;
+            AddAddress(address, port);
         }
 
         internal bool TryGetSource(SocketId socket, out TransportAddress source)

@@ -11,6 +11,7 @@ namespace P2PNet.Tests.Rtc.Ice
         private readonly IceNetwork _network;
         private readonly NatBox? _nat;
         private readonly Dictionary<SocketId, TransportAddress> _relays = new Dictionary<SocketId, TransportAddress>();
+        private readonly List<Candidate> _relayed = new List<Candidate>();
         private readonly List<TransportAddress> _addresses = new List<TransportAddress>();
 
         public IceHost(IceNetwork network, string name, IceAgentOptions options, NatBox? nat)
@@ -54,7 +55,17 @@ namespace P2PNet.Tests.Rtc.Ice
             var socket = new SocketId((byte)(SocketId.FirstRelay + _relays.Count));
             TransportAddress address = IceNetwork.Address(ip, 6000);
             _relays[socket] = address;
-            Announce(new Candidate(CandidateType.Relayed, address, CandidatePriority.Of(CandidateType.Relayed, 100), "r" + _relays.Count) { Socket = socket });
+            var candidate = new Candidate(CandidateType.Relayed, address, CandidatePriority.Of(CandidateType.Relayed, 100), "r" + _relays.Count) { Socket = socket };
+            _relayed.Add(candidate);
+            Announce(candidate);
+        }
+
+        /// <summary>The allocations are gone, and it knows.</summary>
+        public void LoseRelays()
+        {
+            _relays.Clear();
+            foreach (Candidate candidate in _relayed) Agent.RemoveLocalCandidate(_network.Now, candidate);
+            _relayed.Clear();
         }
 
         public void Gather(bool stun = false)
