@@ -42,6 +42,9 @@ namespace P2PNet.Rtc.Dtls
         /// <summary>Dropped: protected records that did not authenticate.</summary>
         public long DroppedBadRecord;
 
+        /// <summary>Of the drops: what this connection has no keys for, or has seen already. It may be another connection's.</summary>
+        public long DroppedUnopened => DroppedInState + DroppedUnknownEpoch + DroppedEarlyRecord + DroppedReplay + DroppedBadRecord;
+
         /// <summary>Dropped: application data without protection, before the peer has proved who it is, or more than one datagram may bring.</summary>
         public long DroppedApplicationData;
 

@@ -60,7 +60,7 @@ namespace P2PNet.Rtc.Ice
             _selector = new PathSelector(_roles, options.SuspectAfter);
             _nominator = new Nominator(_roles, _checklist, _selector, Counters);
             _pairs = new PairFormation(options, _checklist, _roles, _selector, Counters);
-            _path = new PathKeeper(options, _state, _roles, _checklist, _selector, _nominator, random);
+            _path = new PathKeeper(options, _state, _checklist, _selector, _nominator, random);
             _scheduler = new CheckScheduler(options, _checklist, sender, _selector, _path);
         }
 

@@ -19,15 +19,13 @@ namespace P2PNet.Rtc.Ice
         private readonly Checklist _checklist;
         private readonly PathSelector _selector;
         private readonly Nominator _nominator;
-        private readonly RoleArbiter _roles;
         private Timestamp _retryAt = Timestamp.Never;
         private Timestamp _selectedAt;
 
-        public PathKeeper(IceAgentOptions options, AgentState state, RoleArbiter roles, Checklist checklist, PathSelector selector, Nominator nominator, IRandom random)
+        public PathKeeper(IceAgentOptions options, AgentState state, Checklist checklist, PathSelector selector, Nominator nominator, IRandom random)
         {
             _options = options;
             _state = state;
-            _roles = roles;
             _checklist = checklist;
             _selector = selector;
             _nominator = nominator;
@@ -82,7 +80,7 @@ namespace P2PNet.Rtc.Ice
             {
                 Select(now, other);
             }
-            else if (_roles.IsControlling && other.IsValid && now - _selectedAt > Max(FollowAfter, _selector.Selected!.RoundTripTime * 3))
+            else if (_selector.IsControlling && other.IsValid && now - _selectedAt > Max(FollowAfter, _selector.Selected!.RoundTripTime * 3))
             {
                 _selector.IsDoubtful = true;
                 Select(now, other);
@@ -90,7 +88,7 @@ namespace P2PNet.Rtc.Ice
             else
             {
                 Consent.Probe(now);
-                if (!other.IsValid) _checklist.Trigger(other);
+                if (!other.IsValid && other.State != CandidatePairState.InProgress) _checklist.Trigger(other);
             }
         }
 

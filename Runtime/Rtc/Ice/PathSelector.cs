@@ -25,6 +25,8 @@ namespace P2PNet.Rtc.Ice
 
         public CandidatePair? Selected { get; private set; }
 
+        public bool IsControlling => _roles.IsControlling;
+
         /// <summary>Whether the selected path has fallen silent: then any that works is better.</summary>
         public bool IsDoubtful { get; set; }
 

@@ -27,7 +27,7 @@ namespace P2PNet.Rtc.Link
         /// <summary>DTLS from an address from which no link has heard its peer's ICE yet.</summary>
         public long DroppedUnknownRemote;
 
-        /// <summary>A peer proved that it is at an address that another link is using; the other keeps it.</summary>
+        /// <summary>A peer proved that it is at an address where another link's peer is too; both are kept, if there is room.</summary>
         public long ContestedRemotes;
 
         /// <summary>Not sent: the path leads over a relay that has no allocation now or does not let the datagram through.</summary>

@@ -169,12 +169,14 @@ namespace P2PNet.Rtc.Link
             return authentic;
         }
 
-        internal void HandleDtls(Timestamp now, in DatagramInfo info, Span<byte> datagram)
+        /// <summary>Takes DTLS from an address at which its peer is. False where none of it was for this link.</summary>
+        internal bool HandleDtls(Timestamp now, in DatagramInfo info, Span<byte> datagram)
         {
-            _traffic.OnReceived(datagram.Length);
             if (IsOver) _farewell.OnHeard(now);
-            _stack.HandleDtls(now, info, datagram);
+            bool accepted = _stack.HandleDtls(now, info, datagram);
+            if (accepted) _traffic.OnReceived(datagram.Length);
             Touch(now);
+            return accepted;
         }
 
         internal void HandleTimeout(Timestamp now)

@@ -68,6 +68,9 @@ namespace P2PNet.Rtc.Link
             }
         }
 
+        /// <summary>Whether the DTLS handshake is done.</summary>
+        public bool IsSecured => _dtls != null && _dtls.State == DtlsState.Connected;
+
         public long Retransmissions => _sctp.Counters.Retransmissions;
 
         public bool IsSelected(in RemoteKey key) =>
@@ -131,9 +134,10 @@ namespace P2PNet.Rtc.Link
             return authentic;
         }
 
-        public void HandleDtls(Timestamp now, in DatagramInfo info, Span<byte> datagram)
+        /// <summary>False where DTLS dropped it: it may be another link's.</summary>
+        public bool HandleDtls(Timestamp now, in DatagramInfo info, Span<byte> datagram)
         {
-            if (_isOver || _ice == null) return;
+            if (_isOver || _ice == null) return false;
             // Our offer left the choice to the peer, and here is its ClientHello: the answer is still on its way.
             if (_dtls == null && _remote == null)
             {
@@ -141,9 +145,12 @@ namespace P2PNet.Rtc.Link
                 StartDtls(now);
             }
 
-            if (_dtls == null) return;
+            if (_dtls == null) return false;
+            long before = _dtls.Counters.DroppedUnopened;
             _dtls.HandleDatagram(now, info, datagram);
+            bool accepted = _dtls.Counters.DroppedUnopened == before;
             Pump(now, info, datagram);
+            return accepted;
         }
 
         public void HandleTimeout(Timestamp now)

@@ -23,9 +23,6 @@ namespace P2PNet.Rtc.Link
         /// <summary>Bytes that the destination of <see cref="TryPollTransmit"/> needs: a datagram and a relay's framing around it.</summary>
         public const int TransmitBufferSize = DataIndication.MaxHeadroom + MaxDatagramSize + DataIndication.MaxTailroom;
 
-        /// <summary>Addresses kept for one link. A peer has a handful; one with hundreds gets the last ones.</summary>
-        private const int MaxRemotesPerLink = 32;
-
         // A path that stays silent is doubted once; several links over one broken network ask together.
         private static readonly TimeSpan DoubtPause = TimeSpan.FromMilliseconds(500);
 
@@ -33,7 +30,7 @@ namespace P2PNet.Rtc.Link
         private readonly LinkResources _resources;
         private readonly StunServers _servers;
         private readonly List<PeerLink> _links = new List<PeerLink>();
-        private readonly Dictionary<RemoteKey, PeerLink> _byRemote = new Dictionary<RemoteKey, PeerLink>();
+        private readonly RemoteTable _remotes;
         private readonly Queue<PeerLink> _queued = new Queue<PeerLink>();
         private readonly Queue<LinkEvent> _events = new Queue<LinkEvent>();
         private Timestamp _lastNow;
@@ -48,6 +45,7 @@ namespace P2PNet.Rtc.Link
             if (random == null) throw new ArgumentNullException(nameof(random));
             _resources = new LinkResources(options, crypto, random, buffers, options.Certificate ?? crypto.CreateCertificate());
             Gatherer = new IceGatherer(crypto, random);
+            _remotes = new RemoteTable(Counters);
             _servers = new StunServers(Gatherer, options.Resolver, Counters);
             Relays = new Relays(_resources, Gatherer, Counters);
         }
@@ -232,7 +230,7 @@ namespace P2PNet.Rtc.Link
             _disposed = true;
             foreach (PeerLink link in _links) link.Dispose(_lastNow);
             _links.Clear();
-            _byRemote.Clear();
+            _remotes.Clear();
             while (_events.TryDequeue(out LinkEvent e)) e.Payload?.Dispose();
             _resources.Certificate.Dispose();
         }
@@ -269,7 +267,7 @@ namespace P2PNet.Rtc.Link
             // RFC 7983 §7.
             byte first = datagram[0];
             if (first <= 3) HandleStun(now, info, datagram);
-            else if (first >= 20 && first <= 63) HandleDtls(now, info, datagram);
+            else if (first >= 20 && first <= 63) _remotes.HandleDtls(now, info, datagram);
             else Counters.DroppedUnknownProtocol++;
         }
 
@@ -326,13 +324,7 @@ namespace P2PNet.Rtc.Link
 
         private void HandleStun(Timestamp now, PeerLink link, in DatagramInfo info, Span<byte> datagram, bool isAnswer)
         {
-            if (link.HandleStun(now, info, datagram)) Remember(link, new RemoteKey(info.Socket, info.Remote), isAnswer);
-        }
-
-        private void HandleDtls(Timestamp now, in DatagramInfo info, Span<byte> datagram)
-        {
-            if (_byRemote.TryGetValue(new RemoteKey(info.Socket, info.Remote), out PeerLink? link)) link.HandleDtls(now, info, datagram);
-            else Counters.DroppedUnknownRemote++;
+            if (link.HandleStun(now, info, datagram)) _remotes.Remember(link, new RemoteKey(info.Socket, info.Remote), isAnswer);
         }
 
         /// <summary>By the fragment of any of its generations.</summary>
@@ -351,46 +343,13 @@ namespace P2PNet.Rtc.Link
         private PeerLink? FindByTransaction(in DatagramInfo info, ReadOnlySpan<byte> response)
         {
             // Nearly always whoever the address belongs to.
-            var key = new RemoteKey(info.Socket, info.Remote);
-            if (_byRemote.TryGetValue(key, out PeerLink? likely) && likely.Stack.Ice!.OwnsTransaction(response)) return likely;
+            if (_remotes.TryFind(new RemoteKey(info.Socket, info.Remote), out PeerLink? likely) && likely!.Stack.Ice!.OwnsTransaction(response)) return likely;
             for (int i = 0; i < _links.Count; i++)
             {
                 if (_links[i].Stack.Ice is IceTransport ice && ice.OwnsTransaction(response)) return _links[i];
             }
 
             return null;
-        }
-
-        /// <summary>
-        /// The peer of this link has proved that it is at this address; whoever was there before is not any more. Unless it is plainly in
-        /// use: a member of the lobby that can forge source addresses must not take another's away. Nor while the other link is still being
-        /// set up or is silent: there only an answer to a check of ours counts, which cannot be made without receiving the check.
-        /// </summary>
-        private void Remember(PeerLink link, in RemoteKey key, bool isAnswer)
-        {
-            if (_byRemote.TryGetValue(key, out PeerLink? known))
-            {
-                if (known == link) return;
-                bool isInUse = known.State == PeerConnectionState.Connected && known.Stack.IsSelected(key);
-                if (isInUse || !(isAnswer || known.IsOver))
-                {
-                    Counters.ContestedRemotes++;
-                    return;
-                }
-
-                known.Remotes.Remove(key);
-            }
-
-            if (link.Remotes.Count >= MaxRemotesPerLink)
-            {
-                // The path in use stays, however old it is.
-                int oldest = link.Stack.IsSelected(link.Remotes[0]) ? 1 : 0;
-                _byRemote.Remove(link.Remotes[oldest]);
-                link.Remotes.RemoveAt(oldest);
-            }
-
-            link.Remotes.Add(key);
-            _byRemote[key] = link;
         }
 
         private void PassOnCandidates(Timestamp now)
@@ -413,8 +372,7 @@ namespace P2PNet.Rtc.Link
                 PeerLink link = _links[i];
                 if (!link.IsForgettable(now)) continue;
                 link.Dispose(now);
-                foreach (RemoteKey key in link.Remotes) _byRemote.Remove(key);
-                link.Remotes.Clear();
+                _remotes.Forget(link);
                 _links.RemoveAt(i);
             }
         }
