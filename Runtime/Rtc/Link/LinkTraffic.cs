@@ -24,7 +24,7 @@ namespace P2PNet.Rtc.Link
             _bytesReceived += length;
         }
 
-        public PathStatistics Describe(ProtocolStack stack)
+        public PathStatistics Describe(ProtocolStack stack, Relays relays)
         {
             IcePath path = default;
             bool hasPath = stack.Ice != null && stack.Ice.TryGetSelectedPath(out path);
@@ -33,6 +33,7 @@ namespace P2PNet.Rtc.Link
                 HasPath = hasPath,
                 LocalType = path.LocalType,
                 RemoteType = path.RemoteType,
+                RelayProtocol = hasPath && path.Socket.IsRelay ? relays.ProtocolOf(path.Socket) : null,
                 RemoteAddress = hasPath ? Describe(path.Remote) : null,
                 RoundTripTime = hasPath ? stack.Ice!.RoundTripTime : default,
                 BytesSent = _bytesSent,

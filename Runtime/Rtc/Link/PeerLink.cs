@@ -46,7 +46,7 @@ namespace P2PNet.Rtc.Link
 
         public PeerConnectionState State { get; private set; }
 
-        public PathStatistics Statistics => _traffic.Describe(_stack);
+        public PathStatistics Statistics => _traffic.Describe(_stack, _endpoint.Relays);
 
         public DataChannelCounters ChannelCounters => _channels.Counters;
 

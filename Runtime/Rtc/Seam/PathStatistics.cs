@@ -11,6 +11,12 @@ namespace P2PNet.Rtc
         /// <summary>Kind of the peer's end of the path.</summary>
         public CandidateType RemoteType { get; init; }
 
+        /// <summary>
+        /// How our own end reaches its relay, in the words of W3C's <c>relayProtocol</c>: <c>udp</c>, <c>tcp</c> or <c>tls</c>. Null where our end is not relayed, or the
+        /// engine cannot tell.
+        /// </summary>
+        public string? RelayProtocol { get; init; }
+
         /// <summary>Whether a path is selected; without one the other fields mean nothing.</summary>
         public bool HasPath { get; init; }
 

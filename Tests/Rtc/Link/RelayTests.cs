@@ -56,6 +56,7 @@ namespace P2PNet.Tests.Rtc.Link
             pair.Connect();
             pair.RunFor(2);
             Assert.That(pair.A.Connection.Statistics.LocalType, Is.Not.EqualTo(CandidateType.Relayed));
+            Assert.That(pair.A.Connection.Statistics.RelayProtocol, Is.Null);
             Assert.That(pair.A.Connection.Statistics.RemoteType, Is.Not.EqualTo(CandidateType.Relayed));
         }
 
@@ -131,6 +132,7 @@ namespace P2PNet.Tests.Rtc.Link
             Assert.That(said, Does.Contain("typ relay raddr 0.0.0.0 rport 9"));
             foreach (string secret in new[] { "192.168.", "198.51.100.", "typ host", "typ srflx" }) Assert.That(said, Does.Not.Contain(secret));
             Assert.That(pair.A.Connection.Statistics.LocalType, Is.EqualTo(CandidateType.Relayed));
+            Assert.That(pair.A.Connection.Statistics.RelayProtocol, Is.EqualTo("udp"));
             foreach (PacketRecord packet in pair.Network.Trace.Where(p => p.From == pair.HostA))
                 Assert.That(packet.Destination.SameAddress(_turn.Host.Addresses[0]), Is.True, "nothing leaves but to the servers");
         }

@@ -163,8 +163,7 @@ namespace P2PNet.Rtc.Link
         /// <summary>Makes of a datagram from a relayed socket one to its server, in place. False where it cannot go; the client counts why.</summary>
         public bool TryWrap(Timestamp now, Span<byte> buffer, ref Transmit transmit)
         {
-            int ordinal = (transmit.Socket.Value - SocketId.FirstRelay) / 2;
-            TurnClient? client = ordinal < _relays.Count ? _relays[ordinal].Client : null;
+            TurnClient? client = FindClient(transmit.Socket);
             int offset = transmit.Offset;
             int length = transmit.Length;
             if (client == null || !client.TryWrap(now, buffer, transmit.Remote, ref offset, ref length))
@@ -176,6 +175,15 @@ namespace P2PNet.Rtc.Link
             transmit = new Transmit(client.Options.Socket, client.Options.Server, offset, length);
             return true;
         }
+
+        /// <summary>How the server behind a relayed socket is reached, in the words of <see cref="PathStatistics.RelayProtocol"/>.</summary>
+        public string? ProtocolOf(SocketId relayed) => FindClient(relayed)?.Options.Transport switch
+        {
+            TurnTransport.Udp => "udp",
+            TurnTransport.Tcp => "tcp",
+            TurnTransport.Tls => "tls",
+            _ => null,
+        };
 
         /// <summary>Why no relay helps: a sentence, or null where one does or none is set up.</summary>
         public string? Explain()
@@ -192,6 +200,12 @@ namespace P2PNet.Rtc.Link
 
             if (reasons.Length == 0) return "The address of no relay could be found.";
             return (answered ? "No relay can be used: " : "No relay answered: ") + reasons + ".";
+        }
+
+        private TurnClient? FindClient(SocketId relayed)
+        {
+            int ordinal = (relayed.Value - SocketId.FirstRelay) / 2;
+            return ordinal < _relays.Count ? _relays[ordinal].Client : null;
         }
 
         private static bool HasRelayUrl(IceServer server)

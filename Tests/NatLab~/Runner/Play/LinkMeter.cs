@@ -11,7 +11,6 @@ internal sealed class LinkMeter(Session session, Peer peer)
     private readonly HashSet<int> _unreliable = [];
     private readonly Traffic _traffic = new();
     private PathStatistics _path;
-    private string? _relayTransport;
     private int _nextReliable;
     private long _lastHeard;
     private bool _isListening;
@@ -79,11 +78,11 @@ internal sealed class LinkMeter(Session session, Peer peer)
         path = new PlayerEvent
         {
             Event = PlayerEvent.Path, At = Stopwatch.GetTimestamp(), Local = now.LocalType, Remote = now.RemoteType, RemoteAddress = now.RemoteAddress,
+            RelayTransport = now.RelayProtocol,
         };
         if (!now.HasPath || (_path.HasPath && now.LocalType == _path.LocalType && now.RemoteType == _path.RemoteType
-            && now.RemoteAddress == _path.RemoteAddress && path.RelayTransport == _relayTransport)) return false;
+            && now.RemoteAddress == _path.RemoteAddress && now.RelayProtocol == _path.RelayProtocol)) return false;
         _path = now;
-        _relayTransport = path.RelayTransport;
         return true;
     }
 
