@@ -21,7 +21,7 @@ internal static class TimingCommand
         await using Arena arena = await Arena.BuildAsync(certificate, delay, cancellationToken);
         double roundTrip = 4 * delay;
         Table table = new Table().Border(TableBorder.Rounded).AddColumn("creates / joins").AddColumn("way");
-        foreach (string column in new[] { "first join", "median", "slowest", "round trips", "at most", "at the creator" }) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (string column in new[] { "first join", "fastest", "median", "slowest", "round trips", "at most", "at the creator" }) table.AddColumn(new TableColumn(column).RightAligned());
         List<TimingResult> results = [];
         foreach (TimingCase timed in cases)
         {
@@ -66,7 +66,7 @@ internal static class TimingCommand
         if (result.Joiner.Count == 0) return [new Markup(Markup.Escape($"{result.Case}")), new Markup(result.Case.Way), new Markup("[red]no path ✗[/]")];
         string[] cells =
         [
-            Markup.Escape($"{result.Case}"), result.Case.Way, $"{result.Joiner[0]:0} ms", $"{result.Median:0} ms", $"{result.Joiner.Max():0} ms",
+            Markup.Escape($"{result.Case}"), result.Case.Way, $"{result.Joiner[0]:0} ms", $"{result.Joiner.Min():0} ms", $"{result.Median:0} ms", $"{result.Joiner.Max():0} ms",
             Output.Verdict($"{result.RoundTrips:0.0}", result.IsGood), $"{result.Case.Limit}", $"{result.CreatorMedian:0} ms",
         ];
         return cells.Select(c => new Markup(c));
