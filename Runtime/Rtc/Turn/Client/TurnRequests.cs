@@ -14,6 +14,9 @@ namespace P2PNet.Rtc.Turn
     internal sealed class TurnRequests
     {
         private const int MaxTransmissions = 9;
+
+        // A cable that is put back finds the allocation in place as long as it finds the links: 8 s by default.
+        private const int MaxRefreshTransmissions = 12;
         private const int MaxPooled = 32;
         private static readonly TimeSpan FirstRto = TimeSpan.FromMilliseconds(100);
         private static readonly TimeSpan MinRto = TimeSpan.FromMilliseconds(50);
@@ -168,7 +171,8 @@ namespace P2PNet.Rtc.Turn
             return slow > StreamRefreshPatience ? slow : StreamRefreshPatience;
         }
 
-        private bool IsSpent(TurnRequest request) => request.Transmissions >= (_isStream ? 1 : MaxTransmissions);
+        private bool IsSpent(TurnRequest request)
+            => request.Transmissions >= (_isStream ? 1 : request.Method == StunMethod.Refresh ? MaxRefreshTransmissions : MaxTransmissions);
 
         private static TimeSpan Clamp(TimeSpan rto) => rto < MinRto ? MinRto : rto > MaxMeasuredRto ? MaxMeasuredRto : rto;
     }

@@ -49,6 +49,9 @@ namespace P2PNet.Tests.Network
         /// <summary>Lets anybody in.</summary>
         public bool IsOpen { get; set; }
 
+        /// <summary>Nobody's credentials are right any more.</summary>
+        public bool HasNewPassword { get; set; }
+
         public uint MaxLifetime { get; set; } = 600;
 
         public IReadOnlyList<TurnServerAllocation> Allocations => _allocations;
@@ -268,7 +271,7 @@ namespace P2PNet.Tests.Network
             if (IsOpen) return true;
             bool hasIntegrity = message.IntegrityOffset >= 0 || message.IntegritySha256Offset >= 0;
             if (!hasIntegrity || !TextAttribute.TryRead(message, StunAttributeType.Nonce, out TextAttribute nonce)) return Challenge(info, message, StunErrorCode.Unauthenticated);
-            if (!Matches(message)) return Challenge(info, message, StunErrorCode.Unauthenticated);
+            if (HasNewPassword || !Matches(message)) return Challenge(info, message, StunErrorCode.Unauthenticated);
             return nonce.Utf8.SequenceEqual(Encoding.UTF8.GetBytes(Nonce)) || Challenge(info, message, StunErrorCode.StaleNonce);
         }
 
