@@ -56,4 +56,10 @@ internal static partial class Log
 
     [LoggerMessage(23, LogLevel.Warning, "The certificate changed and can't be read ({Reason}): the one before stays in use.")]
     public static partial void CertificateNotReloaded(ILogger logger, string reason);
+
+    [LoggerMessage(24, LogLevel.Information, "The relay {Relay} is up: {Detail}.")]
+    public static partial void RelayUp(ILogger logger, string relay, string detail);
+
+    [LoggerMessage(25, LogLevel.Warning, "The relay {Relay} is down: {Problem}. New members go to others.")]
+    public static partial void RelayDown(ILogger logger, string relay, string problem);
 }

@@ -13,7 +13,6 @@ namespace P2PNet.Server;
 internal sealed class IceServerList(ServerOptions options, TurnService turn, TimeProvider time)
 {
     private readonly ICryptoProvider _crypto = NativeCrypto.Create();
-    private readonly NonceMint _nonces = new(NativeCrypto.Create(), turn.Secret, TimeSpan.FromHours(1));
 
     /// <summary>Where this server listens; known before the first client is there.</summary>
     public ServerAddresses? Addresses { get; set; }
@@ -25,18 +24,16 @@ internal sealed class IceServerList(ServerOptions options, TurnService turn, Tim
         return [new IceServer([FormattableString.Invariant($"stun:{Name(host)}:{turn.EndPoints[0].Port}")])];
     }
 
-    /// <summary>For a member of a lobby: a relay besides, with credentials for this player alone.</summary>
-    public IReadOnlyList<IceServer> For(string host, string playerId)
+    /// <summary>For a member of a lobby: its relay besides, with credentials for this player alone.</summary>
+    public IReadOnlyList<IceServer> For(string host, string playerId, RelayServer? relay)
     {
         IReadOnlyList<IceServer> servers = For(host);
-        if (!turn.IsRelaying || Addresses is null) return servers;
+        if (relay is null || Addresses is null) return servers;
         DateTimeOffset now = time.GetUtcNow();
         string username = RestCredentials.NameFor(playerId, now + options.Turn.CredentialLifetime);
-        return
-        [
-            .. servers,
-            new IceServer(OwnUrls(Name(host)), username, RestCredentials.PasswordFor(_crypto, turn.Secret, username), options.Turn.Realm, _nonces.For(username, now.ToUnixTimeSeconds())),
-        ];
+        string password = RestCredentials.PasswordFor(_crypto, relay.Secret, username);
+        string? nonce = relay.Nonces?.For(username, now.ToUnixTimeSeconds());
+        return [.. servers, new IceServer(relay.Urls ?? OwnUrls(Name(host)), username, password, relay.Realm, nonce)];
     }
 
     /// <summary>
@@ -55,7 +52,7 @@ internal sealed class IceServerList(ServerOptions options, TurnService turn, Tim
     }
 
     /// <summary>An address of loopback, behind a reverse proxy, is no use to those outside.</summary>
-    private static bool IsReachableBy(string name, Uri url) => !url.IsLoopback || name == "localhost" || (IPAddress.TryParse(name, out IPAddress? address) && IPAddress.IsLoopback(address));
+    private static bool IsReachableBy(string name, Uri url) => !url.IsLoopback || name == "localhost" || (IPAddress.TryParse(name.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private string Name(string host)
     {

@@ -89,7 +89,7 @@ internal sealed class ServerHost : IAsyncDisposable
         StatusPage status = app.Services.GetRequiredService<StatusPage>();
         app.Map(Protocol.ProtocolLimits.Path, (RequestDelegate)endpoint.HandleAsync);
         app.MapGet("/", (RequestDelegate)(context => WriteAsync(context, "text/html; charset=utf-8", status.Html())));
-        app.MapGet("/healthz", (RequestDelegate)(context => WriteAsync(context, "text/plain; charset=utf-8", "ok\n")));
+        app.MapGet("/healthz", (RequestDelegate)(context => WriteAsync(context, "text/plain; charset=utf-8", status.Health())));
         return app;
     }
 
@@ -102,6 +102,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<TurnDetector>();
         services.AddSingleton<KestrelEndpoints>();
         services.AddSingleton<IceServerList>();
+        services.AddSingleton<RelayDirectory>();
+        services.AddSingleton<RelayMonitor>();
         services.AddSingleton<LobbyDirectory>();
         services.AddSingleton<GraceList>();
         services.AddSingleton<LobbyRequests>();
@@ -110,6 +112,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<WebSocketEndpoint>();
         services.AddSingleton<StatusPage>();
         services.AddHostedService(provider => provider.GetRequiredService<TurnService>());
+        services.AddHostedService(provider => provider.GetRequiredService<RelayMonitor>());
         services.AddHostedService<Sweeper>();
         services.AddHostedService<Farewell>();
     }

@@ -12,13 +12,14 @@ namespace P2PNet.Server;
 /// A lobby and its members. One lock orders everything that happens in it, sending to the members included, so that they all see the
 /// same events in the same order, and a signal never overtakes the news of its sender. Sending only queues, so the lock is short.
 /// </summary>
-internal sealed class Lobby(long number, string id, string code, CreateLobbyFrame wish, IceServerList iceServers, ILogger logger)
+internal sealed class Lobby(long number, string id, string code, CreateLobbyFrame wish, IceServerList iceServers, RelayDirectory relays, ILogger logger)
 {
     private readonly Lock _gate = new();
 
     // In the order in which they joined.
     private readonly List<Member> _members = [];
     private Member? _host;
+    private RelayServer? _relay;
     private long _revision;
     private int _nextOrder;
     private bool _isGone;
@@ -54,7 +55,7 @@ internal sealed class Lobby(long number, string id, string code, CreateLobbyFram
             _members.Add(member);
             _host ??= member;
             connection.Member = member;
-            connection.Send(new LobbyJoinedFrame(requestId, Snapshot(), member.ResumeToken, iceServers.For(connection.Host, member.PlayerId)));
+            connection.Send(new LobbyJoinedFrame(requestId, Snapshot(), member.ResumeToken, iceServers.For(connection.Host, member.PlayerId, RelayFor(member))));
             Log.MemberJoined(logger, connection.Number, Number, member.Order, _members.Count);
             return null;
         }
@@ -76,7 +77,7 @@ internal sealed class Lobby(long number, string id, string code, CreateLobbyFram
             member.Connection = connection;
             connection.Member = member;
             member.Signals.Acknowledge(wish.Received);
-            connection.Send(new LobbyResumedFrame(wish.Id, member.PlayerId, member.SignalsReceived, Snapshot(), iceServers.For(connection.Host, member.PlayerId)));
+            connection.Send(new LobbyResumedFrame(wish.Id, member.PlayerId, member.SignalsReceived, Snapshot(), iceServers.For(connection.Host, member.PlayerId, RelayFor(member))));
             foreach (byte[] signal in member.Signals.All) connection.Send(signal);
             Log.MemberResumed(logger, connection.Number, Number, member.Order);
             ChangePresence(member, PlayerPresence.Connected);
@@ -130,6 +131,7 @@ internal sealed class Lobby(long number, string id, string code, CreateLobbyFram
             foreach (Member member in _members)
             {
                 if (member.Connection != null) member.Connection.Member = null;
+                member.Relay = null;
             }
 
             _members.Clear();
@@ -169,6 +171,9 @@ internal sealed class Lobby(long number, string id, string code, CreateLobbyFram
     /// <summary>In a time that does not tell how much of the secret was right.</summary>
     private static bool IsSame(string secret, string given) => CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes<char>(secret), MemoryMarshal.AsBytes<char>(given));
 
+    /// <summary>All members get the lobby's relay; when that is down, those that come from now on get another.</summary>
+    private RelayServer? RelayFor(Member member) => member.Relay = _relay = relays.Choose(_relay, wish.Properties.GetValueOrDefault("region"));
+
     private void ChangePresence(Member member, PlayerPresence presence)
     {
         if (member.Presence == presence) return;
@@ -182,6 +187,7 @@ internal sealed class Lobby(long number, string id, string code, CreateLobbyFram
     private bool Remove(Member member, LeaveReason reason)
     {
         if (!_members.Remove(member)) return false;
+        member.Relay = null;
         if (member.Connection != null) member.Connection.Member = null;
         _revision++;
         Log.MemberGone(logger, member.Order, Number, reason.ToText(), _members.Count);

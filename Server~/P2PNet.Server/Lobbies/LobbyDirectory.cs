@@ -11,7 +11,7 @@ namespace P2PNet.Server;
 /// The lobbies of this server, by id and by code. It knows where a lobby is and nothing of what happens in it; a directory that
 /// several servers share can take its place.
 /// </summary>
-internal sealed class LobbyDirectory(ServerOptions options, IceServerList iceServers, ILogger<LobbyDirectory> logger)
+internal sealed class LobbyDirectory(ServerOptions options, IceServerList iceServers, RelayDirectory relays, ILogger<LobbyDirectory> logger)
 {
     private readonly ConcurrentDictionary<string, Lobby> _byId = new();
     private readonly ConcurrentDictionary<string, Lobby> _byCode = new();
@@ -36,7 +36,7 @@ internal sealed class LobbyDirectory(ServerOptions options, IceServerList iceSer
 
         while (true)
         {
-            var lobby = new Lobby(Interlocked.Increment(ref _lastNumber), OpaqueId.Create(), LobbyCode.Create(), wish, iceServers, logger);
+            var lobby = new Lobby(Interlocked.Increment(ref _lastNumber), OpaqueId.Create(), LobbyCode.Create(), wish, iceServers, relays, logger);
             if (!_byCode.TryAdd(lobby.Code, lobby)) continue;
             _byId[lobby.Id] = lobby;
             Log.LobbyMade(logger, lobby.Number, connection, lobby.MaxPlayers, count);

@@ -8,6 +8,8 @@ namespace P2PNet.Server;
 /// </summary>
 internal sealed class Member(Lobby lobby, Connection connection, int order, PlayerDescription description)
 {
+    private RelayServer? _relay;
+
     public Lobby Lobby { get; } = lobby;
 
     /// <summary>The player, whatever its connection.</summary>
@@ -34,6 +36,18 @@ internal sealed class Member(Lobby lobby, Connection connection, int order, Play
 
     /// <summary>The number of the newest signal of the player's, 0 before the first.</summary>
     public long SignalsReceived { get; set; }
+
+    /// <summary>The relay that the player was sent to; it counts its members.</summary>
+    public RelayServer? Relay
+    {
+        get => _relay;
+        set
+        {
+            value?.AddMember();
+            _relay?.RemoveMember();
+            _relay = value;
+        }
+    }
 
     public PlayerSnapshot Snapshot() => new(PlayerId, Order, Description, Presence);
 }

@@ -110,7 +110,7 @@ internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transp
             counters.BetweenRelays++;
             HandlePeer(now, target, relay.External, buffer, offset, length);
         }
-        else if (!addresses.IsListener(peer) && options.Peers.Allows(peer, from.Client.Address))
+        else if (!addresses.IsListener(peer) && options.Peers.AllowsOwn(peer, from.Client.Address))
         {
             ToPeer(relay, peer, buffer.Slice(offset, length));
         }

@@ -19,7 +19,7 @@ internal sealed class HttpTests
         string page = await http.GetStringAsync("/");
 
         Assert.That(page, Does.Contain("<td id=\"lobbies\">1</td>").And.Contain("<td id=\"players\">2</td>").And.Contain("<td id=\"connections\">3</td>"));
-        Assert.That(await http.GetStringAsync("/healthz"), Is.EqualTo("ok\n"));
+        Assert.That(await http.GetStringAsync("/healthz"), Is.EqualTo("ok\nrelay up members=2 this server\n"));
     }
 
     [Test]

@@ -30,6 +30,8 @@ internal sealed class TurnActor(TurnBench bench, ClientTuple tuple, string name)
 
     public bool SignsWithSha256 { get; set; }
 
+    public bool AddsFingerprint { get; set; } = true;
+
     /// <summary>What was relayed to this client: its first relayed address.</summary>
     public TransportAddress Relayed { get; private set; }
 
@@ -126,7 +128,7 @@ internal sealed class TurnActor(TurnBench bench, ClientTuple tuple, string name)
 
         if (SignsWithSha256) MessageIntegritySha256.AddTo(ref writer, Crypto, Key());
         else MessageIntegrity.AddTo(ref writer, Crypto, Key());
-        Fingerprint.AddTo(ref writer);
+        if (AddsFingerprint) Fingerprint.AddTo(ref writer);
         Assert.That(writer.Failed, Is.False);
         return writer.Written.ToArray();
     }

@@ -64,14 +64,26 @@ internal sealed class PeerPolicy
     public bool Allows(in TransportAddress peer, in TransportAddress client)
     {
         if (!peer.IsValid) return false;
+        if (IsAllowedByName(peer)) return true;
+        if (IsIn(Never, peer) || Teredo.Contains(peer)) return false;
+        if (IsInside(peer)) return AllowPrivate ?? (IsInside(client) && !(peer.IsIPv6 ? HasPublicIPv6 : HasPublicIPv4));
+        return !TryTranslate(peer, out TransportAddress meant) || Allows(meant, client);
+    }
+
+    /// <summary>
+    /// Whether a client may reach what listens on this server itself. A public address of the server's own is reached from the Internet
+    /// alone, and never past the firewall by way of its relays.
+    /// </summary>
+    public bool AllowsOwn(in TransportAddress peer, in TransportAddress client) => IsAllowedByName(peer) || (IsInside(peer) && Allows(peer, client));
+
+    private bool IsAllowedByName(in TransportAddress peer)
+    {
         foreach (AddressRange range in Allowed)
         {
             if (range.Contains(peer)) return true;
         }
 
-        if (IsIn(Never, peer) || Teredo.Contains(peer)) return false;
-        if (IsInside(peer)) return AllowPrivate ?? (IsInside(client) && !(peer.IsIPv6 ? HasPublicIPv6 : HasPublicIPv4));
-        return !TryTranslate(peer, out TransportAddress meant) || Allows(meant, client);
+        return false;
     }
 
     private static bool TryTranslate(in TransportAddress address, out TransportAddress meant)

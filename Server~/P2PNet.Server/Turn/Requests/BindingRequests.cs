@@ -110,6 +110,7 @@ internal sealed class BindingRequests
         ChangeRequestAttribute.TryRead(request, out ChangeRequestAttribute change);
         bool isPadded = request.TryFind(StunAttributeType.Padding, out ReadOnlySpan<byte> requestPadding);
         int padding = requestPadding.Length;
+        int requestLength = request.Bytes.Length;
         bool hasPort = request.TryFind(StunAttributeType.ResponsePort, out ReadOnlySpan<byte> port);
         TransportAddress to = client.Address;
         if (hasPort && port.Length >= 2) to = to.WithPort(BinaryPrimitives.ReadUInt16BigEndian(port));
@@ -122,13 +123,13 @@ internal sealed class BindingRequests
         }
 
         _counters.Answered++;
-        // A padded answer takes the place of the padded request, and so is never longer: whoever forged the source gains nothing.
-        var response = new StunWriter(isPadded ? buffer : _transport.RentResponse(), StunClass.SuccessResponse, StunMethod.Binding, request.TransactionId);
+        // A long answer takes the place of the long request, and is padded to no more than that had: whoever forged the source gains nothing.
+        var response = new StunWriter(requestLength > TurnServer.MaxResponseLength ? buffer : _transport.RentResponse(), StunClass.SuccessResponse, StunMethod.Binding, request.TransactionId);
         AddressAttribute.AddTo(ref response, StunAttributeType.MappedAddress, client.Address);
         XorAddressAttribute.AddTo(ref response, StunAttributeType.XorMappedAddress, client.Address);
         AddressAttribute.AddTo(ref response, StunAttributeType.ResponseOrigin, _options.Listeners[from].Local);
         if (_alternates.TryFindOther(client.Listener, out TransportAddress other)) AddressAttribute.AddTo(ref response, StunAttributeType.OtherAddress, other);
-        if (isPadded) response.Add(StunAttributeType.Padding, Math.Max(0, Math.Min(padding, (buffer.Length - response.Length - 4 - 24) & ~3))).Clear();
+        if (isPadded) response.Add(StunAttributeType.Padding, Math.Max(0, Math.Min(padding, (requestLength - response.Length - 24) & ~3))).Clear();
         Send(ref response, new ClientTuple(from, to));
     }
 

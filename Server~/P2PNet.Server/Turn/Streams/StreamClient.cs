@@ -21,6 +21,9 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
     /// </summary>
     private const int MaxOutbox = 256 * 1024;
 
+    // Of a message, to know its length and that it is one: type, length, magic cookie.
+    private const int MeasuredLength = 8;
+
     private static readonly ushort AllocateSuccess = StunHeader.TypeOf(StunClass.SuccessResponse, StunMethod.Allocate);
 
     private readonly Lock _gate = new();
@@ -112,11 +115,29 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
 
     private static StreamFrame Measure(in ReadOnlySequence<byte> buffer, out int length, out int withPadding)
     {
-        Span<byte> start = stackalloc byte[(int)Math.Min(8, buffer.Length)];
+        Span<byte> start = stackalloc byte[(int)Math.Min(MeasuredLength, buffer.Length)];
         buffer.Slice(0, start.Length).CopyTo(start);
-        if (start.Length > 0 && ClientChannels.IsFirstByte(start[0])) start[0] = ChannelDataHeader.FirstChannel >> 8;
-        StreamFrame frame = StreamFramer.Measure(start, out length, out withPadding);
+        StreamFrame frame = MeasureStart(start, out length, out withPadding);
         return frame == StreamFrame.Incomplete && withPadding > 0 && buffer.Length >= withPadding ? StreamFrame.Complete : frame;
+    }
+
+    private static StreamFrame MeasureStart(Span<byte> start, out int length, out int withPadding)
+    {
+        // The framer knows the channel numbers of RFC 8656 alone.
+        if (start.Length > 0 && ClientChannels.IsFirstByte(start[0])) start[0] = ChannelDataHeader.FirstChannel >> 8;
+        return StreamFramer.Measure(start, out length, out withPadding);
+    }
+
+    /// <summary>
+    /// Inside TLS each message becomes a record of its own. Some clients, coturn's own among them, read one message whenever the socket
+    /// has something, and would leave the second of a record where it is until a third comes.
+    /// </summary>
+    private static int FirstMessage(ReadOnlySpan<byte> messages)
+    {
+        Span<byte> start = stackalloc byte[Math.Min(MeasuredLength, messages.Length)];
+        messages[..start.Length].CopyTo(start);
+        MeasureStart(start, out _, out int length);
+        return length;
     }
 
     private async Task WriteAllAsync(PipeWriter output)
@@ -133,9 +154,16 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
                     (_outbox, sending) = (sending, _outbox);
                 }
 
-                FlushResult result = await output.WriteAsync(sending.WrittenMemory);
+                ReadOnlyMemory<byte> rest = sending.WrittenMemory;
+                while (rest.Length > 0)
+                {
+                    int length = _tuple.Transport == TurnTransport.Tls ? FirstMessage(rest.Span) : rest.Length;
+                    FlushResult result = await output.WriteAsync(rest[..length]);
+                    if (result.IsCompleted) return;
+                    rest = rest[length..];
+                }
+
                 sending.ResetWrittenCount();
-                if (result.IsCompleted) return;
             }
         }
         catch (Exception e) when (e is System.IO.IOException or OperationCanceledException or ConnectionAbortedException or InvalidOperationException)

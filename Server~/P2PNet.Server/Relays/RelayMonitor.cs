@@ -1,0 +1,39 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace P2PNet.Server;
+
+/// <summary>Probes the other relays every ten seconds, so that new members go elsewhere when one is gone.</summary>
+internal sealed class RelayMonitor(RelayDirectory relays, TimeProvider time, ILogger<RelayMonitor> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Probes all of them once.</summary>
+    public Task ProbeAllAsync(CancellationToken cancellation) => Task.WhenAll(relays.All.Where(r => r.Urls != null).Select(r => ProbeAsync(r, cancellation)));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do await ProbeAllAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task ProbeAsync(RelayServer relay, CancellationToken cancellation)
+    {
+        (bool works, string? problem) = await new RelayProbe(relay, time).RunAsync(cancellation);
+        if (!relay.Judge(works, problem)) return;
+        if (works) Log.RelayUp(logger, relay.ToString(), problem ?? "all ways to it work");
+        else Log.RelayDown(logger, relay.ToString(), problem ?? "");
+    }
+}

@@ -1,0 +1,177 @@
+using System;
+using System.Linq;
+using NUnit.Framework;
+using P2PNet.Rtc;
+using P2PNet.Rtc.Stun;
+using P2PNet.Server.Turn;
+
+namespace P2PNet.IntegrationTests.Turn;
+
+/// <summary>Floods: refused with the right code, in bounded memory, and others go unharmed.</summary>
+internal sealed class FloodTests
+{
+    private static readonly TransportAddress Bob = TurnBench.Address("203.0.113.9", 6000);
+
+    [Test]
+    public void RefusesAFloodOfAllocationsByTheUser()
+    {
+        var bench = new TurnBench(o => Limited(o));
+        for (ushort port = 1; port <= 4; port++) bench.Client(port: port, name: "eve").Allocate();
+
+        for (ushort port = 5; port <= 300; port++)
+        {
+            TurnActor eve = bench.Client(port: port, name: "eve");
+            Assert.That(eve.TryAllocate().Error, Is.EqualTo(StunErrorCode.AllocationQuotaReached));
+        }
+
+        Assert.That(bench.Transport.Relays, Has.Count.EqualTo(4));
+        bench.Client("203.0.113.8").Allocate();
+        Assert.That(bench.Counters.Errors(StunErrorCode.AllocationQuotaReached), Is.EqualTo(296));
+    }
+
+    [Test]
+    public void RefusesAFloodOfAllocationsByAllUsersAndRecovers()
+    {
+        var bench = new TurnBench(o => Limited(o));
+        TurnActor[] crowd = [.. Enumerable.Range(0, 10).Select(i => bench.Client(port: (ushort)(100 + i), name: "user" + i))];
+        foreach (TurnActor actor in crowd) actor.Allocate();
+
+        Assert.That(bench.Client(port: 99).TryAllocate().Error, Is.EqualTo(StunErrorCode.InsufficientCapacity));
+        crowd[0].Refresh(0);
+        Assert.That(bench.Client(port: 99).TryAllocate().Error, Is.Null);
+    }
+
+    [Test]
+    public void CountsReservationsToo()
+    {
+        var bench = new TurnBench(o => Limited(o));
+        for (ushort port = 1; port <= 2; port++) bench.Client(port: port).Allocate(Even);
+        Assert.That(bench.Client(port: 3).TryAllocate(Even).Error, Is.EqualTo(StunErrorCode.AllocationQuotaReached));
+        Assert.That(bench.Client(port: 3).TryAllocate().Error, Is.EqualTo(StunErrorCode.AllocationQuotaReached));
+        bench.Pass(TimeSpan.FromSeconds(31));
+        Assert.That(bench.Client(port: 3).TryAllocate().Error, Is.Null);
+    }
+
+    [Test]
+    public void RefusesAFloodOfPermissionsAndChannels()
+    {
+        var bench = new TurnBench(o => Limited(o));
+        TurnActor eve = bench.Client(name: "eve");
+        eve.Allocate();
+        for (int i = 0; i < 8; i++) Assert.That(eve.Permit(Peer(i)).Error, Is.Null);
+        for (int i = 8; i < 500; i++) Assert.That(eve.Permit(Peer(i)).Error, Is.EqualTo(StunErrorCode.InsufficientCapacity));
+        Assert.That(eve.Permit(Peer(0)).Error, Is.Null, "what is there is renewed");
+        Assert.That(eve.Permit([.. Enumerable.Range(0, 60).Select(i => Peer(i))]).Error, Is.EqualTo(StunErrorCode.InsufficientCapacity));
+
+        for (int i = 0; i < 3; i++) Assert.That(eve.Bind((ushort)(0x4000 + i), Peer(i)).Error, Is.Null);
+        for (int i = 3; i < 8; i++) Assert.That(eve.Bind((ushort)(0x4000 + i), Peer(i)).Error, Is.EqualTo(StunErrorCode.InsufficientCapacity));
+
+        TurnActor ann = bench.Client("203.0.113.8");
+        ann.Allocate();
+        Assert.That(ann.Permit(Bob).Error, Is.Null);
+        bench.Pass(TimeSpan.FromSeconds(301));
+        Assert.That(eve.Permit(Peer(20)).Error, Is.Null, "what was not renewed makes room, channels' permissions aside");
+    }
+
+    [Test]
+    public void AnswersAForgedSourceSoOftenAndNoMore()
+    {
+        var bench = new TurnBench();
+        int answered = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            TurnActor forged = bench.Client("203.0.113.66", (ushort)(i + 1));
+            bench.FromClient(forged.Tuple, forged.Unsigned(i % 2 == 0 ? StunMethod.Allocate : StunMethod.Binding, TurnActor.Udp));
+            answered += bench.Transport.ToClients.Count;
+            bench.Transport.ToClients.Clear();
+        }
+
+        Assert.That(answered, Is.EqualTo(1200), "six seconds' worth at once");
+        Assert.That(bench.Counters.Unanswered, Is.EqualTo(20_000 - 1200));
+        bench.Client().Allocate();
+        bench.Pass(TimeSpan.FromSeconds(1));
+        TurnActor again = bench.Client("203.0.113.66");
+        bench.FromClient(again.Tuple, again.Unsigned(StunMethod.Binding));
+        Assert.That(bench.Transport.ToClients, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void CutsAUserToItsBandwidthAndNobodyElse()
+    {
+        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, BytesPerSecondOfUser = 10_000 });
+        TurnActor eve = bench.Client(name: "eve");
+        TurnActor second = bench.Client(port: 5001, name: "eve");
+        TurnActor ann = bench.Client("203.0.113.8");
+        foreach (TurnActor actor in new[] { eve, second, ann })
+        {
+            actor.Allocate();
+            actor.Bind(0x4001, Bob);
+        }
+
+        // One second's worth at once, then 10,000 bytes a second, over both allocations and both ways.
+        for (int millisecond = 0; millisecond < 3000; millisecond++)
+        {
+            eve.SendOn(0x4001, new byte[100]);
+            second.SendOn(0x4001, new byte[100]);
+            bench.FromPeer(Bob, eve.Relayed, new byte[100]);
+            bench.Pass(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.That(bench.Counters.BytesToPeers + bench.Counters.BytesToClients, Is.EqualTo(40_000).Within(1_000));
+        Assert.That(bench.Counters.Throttled, Is.EqualTo(9000 - 400).Within(10));
+        bench.Transport.ToPeers.Clear();
+        ann.SendOn(0x4001, new byte[100]);
+        Assert.That(bench.Transport.ToPeers, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void CutsAllUsersToTheServersBandwidth()
+    {
+        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, BytesPerSecondOfUser = 0, BytesPerSecond = 1_000 });
+        TurnActor ann = bench.Client();
+        ann.Allocate();
+        ann.Bind(0x4001, Bob);
+        for (int i = 0; i < 100; i++) ann.SendOn(0x4001, new byte[100]);
+        Assert.That(bench.Transport.ToPeers, Has.Count.EqualTo(10));
+    }
+
+    [Test]
+    public void ForgetsUsersAndAllocationsThatAreOver()
+    {
+        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, UnprovenAnswersPerSecond = 1_000_000 });
+        for (int round = 0; round < 3; round++)
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                TurnActor actor = bench.Client(port: (ushort)(1000 + i), name: $"user{round}-{i}");
+                actor.Allocate();
+                actor.Bind(0x4001, Bob);
+            }
+
+            bench.Pass(TimeSpan.FromMinutes(11));
+        }
+
+        Assert.That(bench.Transport.Relays, Is.Empty);
+        Assert.That((bench.Counters.Allocations, bench.Counters.AllocationsMade), Is.EqualTo((0, 1500)));
+        Assert.That(bench.Server.NextTimeout, Is.EqualTo(Timestamp.Never));
+    }
+
+    private static void Even(ref StunWriter w)
+    {
+        TurnActor.Udp(ref w);
+        P2PNet.Rtc.Turn.EvenPortAttribute.AddTo(ref w, true);
+    }
+
+    private static TransportAddress Peer(int i) => TransportAddress.FromBytes([203, 0, (byte)(114 + (i / 250)), (byte)(1 + (i % 250))], 1000);
+
+    private static TurnServerOptions Limited(TurnServerOptions o) => new()
+    {
+        Listeners = o.Listeners,
+        Secret = o.Secret,
+        Origin = o.Origin,
+        MaxAllocations = 10,
+        MaxAllocationsOfUser = 4,
+        MaxPermissions = 8,
+        MaxChannels = 3,
+    };
+}

@@ -1,0 +1,358 @@
+using System;
+using System.Linq;
+using NUnit.Framework;
+using P2PNet.Rtc;
+using P2PNet.Rtc.Stun;
+using P2PNet.Rtc.Turn;
+using P2PNet.Server.Turn;
+
+namespace P2PNet.IntegrationTests.Turn;
+
+/// <summary>The way of the data: permissions, channels, indications, and from relay to relay (RFC 8656 §9 to §12).</summary>
+internal sealed class RelayingTests
+{
+    private static readonly TransportAddress Bob = TurnBench.Address("203.0.113.9", 6000);
+    private static readonly byte[] Hello = [1, 2, 3, 4, 5];
+
+    [Test]
+    public void SendsForClientsWithAPermission()
+    {
+        var bench = new TurnBench();
+        TurnActor ann = bench.Client();
+        ann.Allocate();
+
+        ann.Send(Bob, Hello);
+        bench.ExpectSilence();
+        Assert.That(ann.Permit(Bob).Error, Is.Null);
+        ann.Send(Bob, Hello);
+        ann.Send(Bob.WithPort(1), []);
+
+        Assert.That(bench.Transport.ToPeers.Select(p => (p.From, p.Peer, p.Datagram.Length)), Is.EqualTo(new[] { (ann.Relayed, Bob, 5), (ann.Relayed, Bob.WithPort(1), 0) }));
+        Assert.That(bench.Transport.ToPeers.Peek().Datagram, Is.EqualTo(Hello));
+        Assert.That((bench.Counters.NoPermission, bench.Counters.ToPeers, bench.Counters.BytesToPeers), Is.EqualTo((1, 2, 5)));
+    }
+
+    [Test]
+    public void BringsPeersInWithAPermissionWhateverTheirPort()
+    {
+        var bench = new TurnBench();
+        TurnActor ann = bench.Client();
+        ann.Allocate();
+
+        bench.FromPeer(Bob, ann.Relayed, Hello);
+        bench.ExpectSilence();
+        ann.Permit(Bob.WithPort(1));
+        bench.FromPeer(Bob, ann.Relayed, Hello);
+
+        ExpectIndication(bench.OnlyMessageTo(ann.Tuple), Bob, Hello);
+        bench.FromPeer(TurnBench.Address("203.0.113.10", 6000), ann.Relayed, Hello);
+        bench.ExpectSilence();
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(5)]
+    [TestCase(1200)]
+    [TestCase(9000)]
+    public void CarriesDatagramsOfAnyLengthByIndicationAndByChannel(int length)
+    {
+        var bench = new TurnBench();
+        TurnActor ann = bench.Client();
+        ann.Allocate();
+        ann.Permit(Bob);
+        byte[] data = new byte[length];
+        bench.Random.Fill(data);
+
+        bench.FromPeer(Bob, ann.Relayed, data);
+        ExpectIndication(bench.OnlyMessageTo(ann.Tuple), Bob, data);
+        ann.Bind(0x4001, Bob);
+        bench.FromPeer(Bob, ann.Relayed, data);
+        Assert.That(bench.OnlyMessageTo(ann.Tuple), Is.EqualTo(TurnActor.ChannelData(0x4001, data)));
+        ann.SendOn(0x4001, data);
+        Assert.That(bench.Transport.ToPeers.Dequeue().Datagram, Is.EqualTo(data));
+        ann.Send(Bob, data);
+        Assert.That(bench.Transport.ToPeers.Dequeue().Datagram, Is.EqualTo(data));
+    }
+
+    [Test]
+    public void PadsChannelDataOnStreams()
+    {
+        var bench = new TurnBench();
+        var ann = new TurnActor(bench, new ClientTuple(0, TurnTransport.Tcp, TurnBench.Address("203.0.113.7", 5000), 1), "ann");
+        ann.Allocate();
+        ann.Bind(0x4001, Bob);
+
+        bench.FromPeer(Bob, ann.Relayed, Hello);
+
+        Assert.That(bench.OnlyMessageTo(ann.Tuple), Is.EqualTo((byte[])[0x40, 1, 0, 5, 1, 2, 3, 4, 5, 0, 0, 0]));
+    }
+
+    [Test]
+    public void TakesPaddedChannelDataAndDropsWhatIsCutShort()
+    {
+        var bench = new TurnBench();
+        TurnActor ann = bench.Client();
+        ann.Allocate();
+        ann.Bind(0x4001, Bob);
+
+        bench.FromClient(ann.Tuple, [0x40, 1, 0, 2, 7, 8, 0, 0]);
+        Assert.That(bench.Transport.ToPeers.Dequeue().Datagram, Is.EqualTo((byte[])[7, 8]));
+        for (int length = 1; length < 6; length++) bench.FromClient(ann.Tuple, ((byte[])[0x40, 1, 0, 2, 7, 8]).AsSpan(0, length));
+        bench.ExpectSilence();
+        Assert.That(bench.Counters.Malformed, Is.EqualTo(5));
+    }
+
+    [Test]
+    public void EndsPermissionsAfterFiveMinutesAndChannelsAfterTen()
+    {
+        var bench = new TurnBench();
+        TurnActor ann = bench.Client();
+        ann.Username = RestCredentials.NameFor("ann", DateTimeOffset.FromUnixTimeSeconds(TurnBench.UnixStart + 36_000));
+        ann.Allocate((ref StunWriter w) => { TurnActor.Udp(ref w); LifetimeAttribute.AddTo(ref w, 3600); });
+        ann.Bind(0x4001, Bob);
+
+        bench.Pass(TimeSpan.FromSeconds(299));
+        bench.FromPeer(Bob, ann.Relayed, Hello);
+        bench.Transport.ToClients.Dequeue();
+        bench.Pass(TimeSpan.FromSeconds(2));
+        bench.FromPeer(Bob, ann.Relayed, Hello);
+        bench.ExpectSilence();
+        ann.SendOn(0x4001, Hello);
+        Assert.That(bench.Transport.ToPeers.Dequeue().Peer, Is.EqualTo(Bob), "a channel that stands sends on");
+
+        ann.Permit(Bob);
+        bench.FromPeer(Bob, ann.Relayed, Hello);
+        Assert.That(bench.OnlyMessageTo(ann.Tuple)[0], Is.EqualTo(0x40), "the channel's permission is the one that was renewed");
+
+        bench.Pass(TimeSpan.FromSeconds(299));
+        ann.SendOn(0x4001, Hello);
+        bench.ExpectSilence();
+        Assert.That(bench.Counters.NoChannel, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void KeepsTheRulesOfChannels()
+    {
+        var bench = new TurnBench();
+        TurnActor ann = bench.Client();
+        ann.Allocate();
+        TransportAddress carl = TurnBench.Address("203.0.113.10", 6000);
+
+        Assert.That(ann.Bind(0x4001, Bob).Error, Is.Null);
+        Assert.That(ann.Bind(0x4001, Bob).Error, Is.Null, "the same again renews it");
+        Assert.That(ann.Bind(0x4001, carl).Error, Is.EqualTo(StunErrorCode.BadRequest));
+        Assert.That(ann.Bind(0x4002, Bob).Error, Is.EqualTo(StunErrorCode.BadRequest));
+        Assert.That(ann.Bind(0x3FFF, carl).Error, Is.EqualTo(StunErrorCode.BadRequest));
+        Assert.That(ann.Bind(0x8000, carl).Error, Is.EqualTo(StunErrorCode.BadRequest));
+        Assert.That(ann.Bind(0x7FFF, carl).Error, Is.Null, "as RFC 5766 allowed");
+        Assert.That(ann.Request(StunMethod.ChannelBind, (ref StunWriter w) => ChannelNumberAttribute.AddTo(ref w, 0x4003)).Error, Is.EqualTo(StunErrorCode.BadRequest));
+        Assert.That(ann.Request(StunMethod.ChannelBind, (ref StunWriter w) => XorAddressAttribute.AddTo(ref w, StunAttributeType.XorPeerAddress, carl)).Error, Is.EqualTo(StunErrorCode.BadRequest));
+        Assert.That(ann.Bind(0x4004, TurnBench.Address("2001:db8:9::9", 1)).Error, Is.EqualTo(StunErrorCode.PeerAddressFamilyMismatch));
+
+        bench.Pass(TimeSpan.FromSeconds(400));
+        ann.Refresh();
+        bench.Pass(TimeSpan.FromSeconds(201));
+        Assert.That(ann.Bind(0x4001, carl).Error, Is.Null, "after its time a number is free");
+    }
+
+    [Test]
+    public void PermitsSeveralPeersOrNone()
+    {
+        var bench = new TurnBench();
+        TurnActor ann = bench.Client();
+        ann.Allocate();
+        TransportAddress carl = TurnBench.Address("203.0.113.10", 6000);
+
+        Assert.That(ann.Permit(Bob, TurnBench.Address("10.0.0.1", 1)).Error, Is.EqualTo(StunErrorCode.Forbidden));
+        Assert.That(ann.Permit(Bob, TurnBench.Address("2001:db8:9::9", 1)).Error, Is.EqualTo(StunErrorCode.PeerAddressFamilyMismatch));
+        Assert.That(ann.Permit().Error, Is.EqualTo(StunErrorCode.BadRequest));
+        Assert.That(ann.Request(StunMethod.CreatePermission, (ref StunWriter w) => w.Add(StunAttributeType.XorPeerAddress, [0, 1, 2])).Error, Is.EqualTo(StunErrorCode.BadRequest));
+        ann.Send(Bob, Hello);
+        bench.ExpectSilence();
+
+        Assert.That(ann.Permit(Bob, carl).Error, Is.Null);
+        ann.Send(Bob, Hello);
+        ann.Send(carl, Hello);
+        Assert.That(bench.Transport.ToPeers, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void SetsTheDontFragmentBitWhereItCan()
+    {
+        var bench = new TurnBench();
+        TurnActor ann = bench.Client();
+        ann.Allocate();
+        ann.Permit(Bob);
+        byte[] indication = Indication(bench, (ref StunWriter w) =>
+        {
+            XorAddressAttribute.AddTo(ref w, StunAttributeType.XorPeerAddress, Bob);
+            DontFragmentAttribute.AddTo(ref w);
+            w.Add(StunAttributeType.Data, Hello);
+        });
+
+        bench.FromClient(ann.Tuple, indication);
+        Assert.That(bench.Transport.ToPeers.Dequeue().IsUnfragmented, Is.True);
+        bench.Transport.CanSendUnfragmented = false;
+        bench.FromClient(ann.Tuple, indication);
+        bench.ExpectSilence();
+    }
+
+    [Test]
+    public void DropsIndicationsThatItCanNotUnderstand()
+    {
+        var bench = new TurnBench();
+        TurnActor ann = bench.Client();
+        ann.Allocate();
+        ann.Permit(Bob);
+        Build[] wrong =
+        [
+            (ref StunWriter w) => w.Add(StunAttributeType.Data, Hello),
+            (ref StunWriter w) => XorAddressAttribute.AddTo(ref w, StunAttributeType.XorPeerAddress, Bob),
+            (ref StunWriter w) => { XorAddressAttribute.AddTo(ref w, StunAttributeType.XorPeerAddress, Bob); w.Add(StunAttributeType.Data, Hello); w.Add((StunAttributeType)0x7ABC, [1]); },
+        ];
+        foreach (Build build in wrong) bench.FromClient(ann.Tuple, Indication(bench, build));
+        bench.ExpectSilence();
+        Assert.That(bench.Counters.Malformed, Is.EqualTo(wrong.Length));
+    }
+
+    [Test]
+    public void PassesFromRelayToRelayWithoutASocket()
+    {
+        var bench = new TurnBench();
+        TurnActor ann = bench.Client();
+        TurnActor bob = bench.Client("203.0.113.9", 6000, "bob");
+        ann.Allocate();
+        bob.Allocate();
+        ann.Bind(0x4001, bob.Relayed);
+
+        // A =0x4001=> Z => Z -> B: dropped until Bob permits the relay's address
+        ann.SendOn(0x4001, Hello);
+        bench.ExpectSilence();
+        bob.Permit(ann.Relayed);
+        ann.SendOn(0x4001, Hello);
+        ExpectIndication(bench.OnlyMessageTo(bob.Tuple), ann.Relayed, Hello);
+        bob.Bind(0x4002, ann.Relayed);
+        ann.SendOn(0x4001, Hello);
+        Assert.That(bench.OnlyMessageTo(bob.Tuple), Is.EqualTo(TurnActor.ChannelData(0x4002, Hello)));
+        bob.Send(ann.Relayed, Hello);
+        Assert.That(bench.OnlyMessageTo(ann.Tuple), Is.EqualTo(TurnActor.ChannelData(0x4001, Hello)));
+        Assert.That(bench.Counters.BetweenRelays, Is.EqualTo(4));
+
+        bob.Refresh(0);
+        ann.SendOn(0x4001, Hello);
+        bench.ExpectSilence();
+        Assert.That(bench.Counters.Refused, Is.EqualTo(1), "what is no relay at the server's own address is never reached");
+    }
+
+    [Test]
+    public void PassesBetweenRelaysBehindAOneToOneNat()
+    {
+        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, ExternalAddresses = [TurnBench.Address("192.0.2.99", 0)] });
+        TurnActor ann = bench.Client();
+        TurnActor bob = bench.Client("203.0.113.9", 6000, "bob");
+        ann.Allocate();
+        bob.Allocate();
+        ann.Permit(bob.Relayed);
+        bob.Permit(ann.Relayed);
+
+        ann.Send(bob.Relayed, Hello);
+
+        ExpectIndication(bench.OnlyMessageTo(bob.Tuple), ann.Relayed, Hello);
+    }
+
+    [Test]
+    public void EndsAnAllocationAtItsTimeAtARefreshOfZeroAndWithItsConnection()
+    {
+        var bench = new TurnBench();
+        var stream = new TurnActor(bench, new ClientTuple(0, TurnTransport.Tls, TurnBench.Address("203.0.113.7", 5000), 1), "ann");
+        TurnActor ann = bench.Client();
+        TurnActor bob = bench.Client("203.0.113.9", 6000, "bob");
+        foreach (TurnActor actor in new[] { stream, ann, bob }) actor.Allocate();
+
+        bench.Server.HandleClientGone(bench.Now, stream.Tuple);
+        Assert.That(bench.Transport.Relays, Has.Count.EqualTo(2));
+        Assert.That(ann.Refresh(0).Lifetime, Is.Zero);
+        Assert.That(bench.Transport.Relays, Has.Count.EqualTo(1));
+        bench.Pass(TimeSpan.FromSeconds(300));
+        Assert.That(bob.Refresh().Lifetime, Is.EqualTo(600));
+        bench.Pass(TimeSpan.FromSeconds(599));
+        Assert.That(bench.Counters.Allocations, Is.EqualTo(1));
+        bench.Pass(TimeSpan.FromSeconds(2));
+        Assert.That(bench.Transport.Relays, Is.Empty);
+        Assert.That(bench.Server.NextTimeout, Is.EqualTo(Timestamp.Never), "nothing is left to wait for");
+        Assert.That(ann.TryAllocate().Error, Is.Null, "and everybody may come again");
+    }
+
+    [Test]
+    public void RefreshesAndEndsOneFamilyOfTwo()
+    {
+        var bench = new TurnBench();
+        TurnActor ann = bench.Client();
+        ann.Allocate(AllocateTests.WithBoth);
+        TransportAddress six = TurnBench.Address("2001:db8:9::9", 6000);
+        ann.Permit(Bob, six);
+
+        Response ended = ann.Request(StunMethod.Refresh, (ref StunWriter w) =>
+        {
+            LifetimeAttribute.AddTo(ref w, 0);
+            AddressFamilyAttribute.AddTo(ref w, StunAttributeType.RequestedAddressFamily, AddressFamily.IPv6);
+        });
+
+        Assert.That(ended.Error, Is.Null);
+        ann.Send(six, Hello);
+        bench.ExpectSilence();
+        ann.Send(Bob, Hello);
+        Assert.That(bench.Transport.ToPeers, Has.Count.EqualTo(1));
+        Assert.That(ann.Request(StunMethod.Refresh, (ref StunWriter w) => AddressFamilyAttribute.AddTo(ref w, StunAttributeType.RequestedAddressFamily, AddressFamily.IPv6)).Error,
+            Is.EqualTo(StunErrorCode.PeerAddressFamilyMismatch));
+    }
+
+    [Test]
+    public void AllocatesNothingToRelay()
+    {
+        var bench = new TurnBench();
+        TurnActor ann = bench.Client();
+        TurnActor bob = bench.Client("203.0.113.9", 6000, "bob");
+        ann.Allocate();
+        bob.Allocate();
+        ann.Bind(0x4001, Bob);
+        ann.Bind(0x4002, bob.Relayed);
+        bob.Permit(ann.Relayed);
+        byte[] toPeer = TurnActor.ChannelData(0x4001, new byte[200]);
+        byte[] toBob = TurnActor.ChannelData(0x4002, new byte[200]);
+        byte[] datagram = new byte[200];
+        bench.Transport.IsForgetful = true;
+        RelayHandle relay = bench.Transport.HandleOf(ann.Relayed);
+        byte[] buffer = new byte[TurnServer.Headroom + 300];
+
+        long before = 0;
+        for (int i = 0; i < 2000; i++)
+        {
+            if (i == 1000) before = GC.GetAllocatedBytesForCurrentThread();
+            bench.FromClient(ann.Tuple, toPeer);
+            bench.FromClient(ann.Tuple, toBob);
+            datagram.CopyTo(buffer, TurnServer.Headroom);
+            bench.Server.HandlePeer(bench.Now, relay, Bob, buffer, TurnServer.Headroom, datagram.Length);
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(bench.Counters.ToPeers, Is.EqualTo(4000));
+    }
+
+    private static byte[] Indication(TurnBench bench, Build build)
+    {
+        Span<byte> buffer = stackalloc byte[400];
+        var writer = new StunWriter(buffer, StunClass.Indication, StunMethod.Send, TransactionId.Create(bench.Random));
+        build(ref writer);
+        return writer.Written.ToArray();
+    }
+
+    private static void ExpectIndication(byte[] message, TransportAddress peer, byte[] data)
+    {
+        Assert.That(StunMessage.TryParse(message, out StunMessage indication), Is.True);
+        Assert.That((indication.Class, indication.Method), Is.EqualTo((StunClass.Indication, StunMethod.Data)));
+        Assert.That(DataIndication.TryRead(indication, out TransportAddress from, out int at, out int length), Is.True);
+        Assert.That(from, Is.EqualTo(peer));
+        Assert.That(message.AsSpan(at, length).SequenceEqual(data), Is.True);
+    }
+}
