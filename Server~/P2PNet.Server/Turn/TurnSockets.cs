@@ -77,8 +77,8 @@ internal sealed class TurnSockets : IDisposable
 
     private void BindAll(IPAddress[] addresses, int port, bool isNamed, ILogger logger)
     {
-        int before = _sockets.Count;
-        for (int attempt = 1; !TryBindAll(addresses, port, isNamed, port != 0 || attempt == AttemptsForAFreePort, logger); attempt++) Forget(before);
+        (int sockets, int endPoints) = (_sockets.Count, _endPoints.Count);
+        for (int attempt = 1; !TryBindAll(addresses, port, isNamed, port != 0 || attempt == AttemptsForAFreePort, logger); attempt++) Forget(sockets, endPoints);
     }
 
     private bool TryBindAll(IPAddress[] addresses, int port, bool isNamed, bool isLast, ILogger logger)
@@ -203,11 +203,11 @@ internal sealed class TurnSockets : IDisposable
 
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
-    private void Forget(int from)
+    private void Forget(int sockets, int endPoints)
     {
-        for (int i = from; i < _sockets.Count; i++) _sockets[i]?.Dispose();
-        _endPoints.RemoveRange(Math.Min(from, _endPoints.Count), Math.Max(0, _endPoints.Count - from));
-        _sockets.RemoveRange(from, _sockets.Count - from);
-        _listeners.RemoveRange(from, _listeners.Count - from);
+        foreach (Socket? socket in _sockets[sockets..]) socket?.Dispose();
+        _sockets.RemoveRange(sockets, _sockets.Count - sockets);
+        _listeners.RemoveRange(sockets, _listeners.Count - sockets);
+        _endPoints.RemoveRange(endPoints, _endPoints.Count - endPoints);
     }
 }

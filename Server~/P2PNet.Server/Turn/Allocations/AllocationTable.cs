@@ -8,10 +8,13 @@ namespace P2PNet.Server.Turn;
 /// <summary>All allocations, by what packets know: the client's 5-tuple, the socket, and the relayed address.</summary>
 internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport transport, TurnCounters counters)
 {
+    private const int Turns = 16;
+
     private readonly Dictionary<ClientTuple, Allocation> _byClient = [];
     private readonly Dictionary<TransportAddress, Relay> _byAddress = [];
     private readonly Dictionary<string, User> _users = new(StringComparer.Ordinal);
     private Relay?[] _byHandle = new Relay?[64];
+    private int _turn;
 
     public int Count => _byClient.Count;
 
@@ -78,13 +81,14 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
         if (allocation.IPv6 is { } six) Close(allocation, six);
     }
 
-    /// <summary>Forgets what is over.</summary>
+    /// <summary>Forgets what is over: allocations at once, what is within them in turns, since it may be much.</summary>
     public void Sweep(Timestamp now)
     {
+        int turn = _turn++;
         foreach ((ClientTuple client, Allocation allocation) in _byClient)
         {
             // Finding closes what is over.
-            if (Find(client, now) != null) allocation.Sweep(now);
+            if (Find(client, now) != null && turn++ % Turns == 0) allocation.Sweep(now);
         }
 
         foreach ((string id, User user) in _users)

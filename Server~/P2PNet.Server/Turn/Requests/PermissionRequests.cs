@@ -11,6 +11,7 @@ internal sealed class PermissionRequests(TurnServerOptions options, RelayAddress
     /// <summary>All addresses of the request or, with the first that can't be, none.</summary>
     public void HandleCreatePermission(Timestamp now, in StunMessage request, Allocation allocation, Caller caller)
     {
+        if (allocation.PermissionCount >= options.MaxPermissions) allocation.Sweep(now);
         int count = 0;
         int added = 0;
         StunErrorCode? refused = null;
@@ -70,6 +71,7 @@ internal sealed class PermissionRequests(TurnServerOptions options, RelayAddress
         if (ofNumber != ofPeer) return StunErrorCode.BadRequest;
         if (Check(allocation, peer) is StunErrorCode refused) return refused;
         if (addresses.IsListener(peer)) return StunErrorCode.Forbidden;
+        if (allocation.ChannelCount >= options.MaxChannels || allocation.PermissionCount >= options.MaxPermissions) allocation.Sweep(now);
         bool fits = ofPeer != null || allocation.ChannelCount < options.MaxChannels;
         fits &= allocation.PermissionFor(peer) != null || allocation.PermissionCount < options.MaxPermissions;
         return fits ? null : StunErrorCode.InsufficientCapacity;

@@ -21,6 +21,8 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
     /// </summary>
     private const int MaxOutbox = 256 * 1024;
 
+    private const int KeptCapacity = 16 * 1024;
+
     // Of a message, to know its length and that it is one: type, length, magic cookie.
     private const int MeasuredLength = 8;
 
@@ -163,7 +165,9 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
                     rest = rest[length..];
                 }
 
-                sending.ResetWrittenCount();
+                // A burst's memory is not kept for each of thousands of clients.
+                if (sending.Capacity > KeptCapacity) sending = new ArrayBufferWriter<byte>();
+                else sending.ResetWrittenCount();
             }
         }
         catch (Exception e) when (e is System.IO.IOException or OperationCanceledException or ConnectionAbortedException or InvalidOperationException)
