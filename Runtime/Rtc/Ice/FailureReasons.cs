@@ -12,9 +12,9 @@ namespace P2PNet.Rtc.Ice
             if (!search.HasLocal) return "This device has no network address to connect from. Check that it is online.";
             if (search.Pairs > 0) return Tried(search);
             if (search.RemoteCandidates > 0)
-                return "None of the other player's addresses can be reached from this network: the two have no address family or kind of path in common." + Relay(search);
+                return "None of the other player's addresses can be reached from this network: the two have no address family or kind of path in common.";
             if (search.Hidden > 0)
-                return "The other player's browser hides all of its addresses (" + Number(search.Hidden) + " .local), and none of its connection attempts arrived." + Relay(search);
+                return "The other player's browser hides all of its addresses (" + Number(search.Hidden) + " .local), and none of its connection attempts arrived.";
             return "The other player named no address to connect to, and none of its connection attempts arrived within " + Seconds(search.Elapsed) + ".";
         }
 
@@ -38,7 +38,7 @@ namespace P2PNet.Rtc.Ice
             text.Append(search.Relayed > 0
                 ? "A firewall blocks the way between the two networks, and the relay did not get around it."
                 : "A firewall or NAT blocks the way between the two networks; a relay (TURN) server gets around it.");
-            return text.Append(Relay(search)).ToString();
+            return text.ToString();
         }
 
         private static string Kinds(in SearchSummary search)
@@ -56,8 +56,6 @@ namespace P2PNet.Rtc.Ice
             if (text.Length > 0) text.Append(", ");
             text.Append(Number(count)).Append(kind);
         }
-
-        private static string Relay(in SearchSummary search) => search.RelayNote == null ? string.Empty : " " + search.RelayNote;
 
         private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

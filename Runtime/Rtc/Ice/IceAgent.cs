@@ -49,7 +49,6 @@ namespace P2PNet.Rtc.Ice
             if (crypto == null) throw new ArgumentNullException(nameof(crypto));
             if (random == null) throw new ArgumentNullException(nameof(random));
             Counters = former?.Counters ?? new IceCounters();
-            RelayNote = former?.RelayNote;
             _state = new AgentState(Counters);
             _credentials = new IceCredentials(random);
             _roles = new RoleArbiter(former?.Role ?? options.Role, random);
@@ -85,9 +84,6 @@ namespace P2PNet.Rtc.Ice
 
         /// <summary>Whether the peer's credentials are known.</summary>
         public bool HasRemoteCredentials => _credentials.HasRemote;
-
-        /// <summary>Why no relay of ours takes part, for the reason of a search that finds nothing.</summary>
-        public string? RelayNote { get; set; }
 
         /// <summary>Smoothed round-trip time of the selected path; zero before the first measurement.</summary>
         public TimeSpan RoundTripTime => _selector.Selected?.RoundTripTime ?? TimeSpan.Zero;
@@ -346,7 +342,6 @@ namespace P2PNet.Rtc.Ice
                 ThroughNat = _checklist.CreatedOf(1),
                 Relayed = _checklist.CreatedOf(0),
                 HeardPeer = Counters.RequestsReceived > 0,
-                RelayNote = RelayNote,
                 Elapsed = now - _startedAt,
             }));
         }

@@ -55,13 +55,6 @@ namespace P2PNet.Rtc.Ice
         /// <summary>Whether a restart is under way: the newest generation has no path yet and the former one carries the data.</summary>
         public bool IsRestarting => _standing != null;
 
-        /// <inheritdoc cref="IceAgent.RelayNote"/>
-        public string? RelayNote
-        {
-            get => _newest.RelayNote;
-            set => _newest.RelayNote = value;
-        }
-
         /// <summary>Smoothed round-trip time of the selected path; zero before the first measurement.</summary>
         public TimeSpan RoundTripTime => Carrier.RoundTripTime;
 

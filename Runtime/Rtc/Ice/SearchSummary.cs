@@ -24,9 +24,6 @@ namespace P2PNet.Rtc.Ice
         /// <summary>Whether checks of the peer's arrived.</summary>
         public bool HeardPeer { get; init; }
 
-        /// <summary>Why no relay of ours took part, in a sentence; null where nobody said.</summary>
-        public string? RelayNote { get; init; }
-
         public TimeSpan Elapsed { get; init; }
 
         public int Pairs => Direct + ThroughNat + Relayed;

@@ -24,7 +24,7 @@ namespace P2PNet.Rtc.Link
         public const int TransmitBufferSize = DataIndication.MaxHeadroom + MaxDatagramSize + DataIndication.MaxTailroom;
 
         // A path that stays silent is doubted once; several links over one broken network ask together.
-        private static readonly TimeSpan DoubtPause = TimeSpan.FromMilliseconds(500);
+        private static readonly TimeSpan DoubtPause = TimeSpan.FromSeconds(1);
 
         private readonly RtcEndpointOptions _options;
         private readonly LinkResources _resources;
@@ -253,6 +253,7 @@ namespace P2PNet.Rtc.Link
             if (now < _nextDoubt) return;
             _nextDoubt = now + DoubtPause;
             Gatherer.AskAgain(now);
+            Relays.OnNetworkChanged(now);
         }
 
         /// <summary>What a peer sent, directly or over a relay.</summary>

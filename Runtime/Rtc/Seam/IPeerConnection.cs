@@ -21,14 +21,19 @@ namespace P2PNet.Rtc
         PathStatistics Statistics { get; }
 
         /// <summary>Makes an offer and sets it as the local description; it arrives by <see cref="IPeerConnectionObserver.OnLocalDescription"/>.</summary>
-        /// <param name="iceRestart">New ICE credentials, to find a path anew while the link stands (RFC 8445 §9).</param>
+        /// <param name="iceRestart">
+        /// New ICE credentials, to find a path anew while the link stands (RFC 8445 §9), by either side at any time. The former path carries the data until
+        /// there is a new one. Called again before the answer, it offers the same new credentials again.
+        /// </param>
         void CreateOffer(bool iceRestart = false);
 
         /// <summary>
-        /// Takes the peer's description. An offer is answered at once, by <see cref="IPeerConnectionObserver.OnLocalDescription"/>.
+        /// Takes the peer's description. An offer is answered at once, by <see cref="IPeerConnectionObserver.OnLocalDescription"/>, also one that restarts ICE
+        /// while the link stands. If it crosses a later offer of ours, that of the side which made the first offer of the link counts: that side passes the
+        /// peer's over, the other side takes its own back.
         /// </summary>
         /// <exception cref="FormatException">The SDP cannot be used; the message says which line and why. The connection stays as it was.</exception>
-        /// <exception cref="InvalidOperationException">An answer to no offer, or an offer while one of ours waits for its answer.</exception>
+        /// <exception cref="InvalidOperationException">An answer to no offer, or an offer while the first one of ours waits for its answer.</exception>
         void SetRemoteDescription(SessionDescription description);
 
         /// <summary>Takes a candidate of the peer, as <c>candidate:…</c> or <c>a=candidate:…</c>; empty means that no more will come (RFC 8838 §14).</summary>
