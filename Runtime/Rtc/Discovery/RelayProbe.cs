@@ -6,8 +6,8 @@ using P2PNet.Rtc.Turn;
 namespace P2PNet.Rtc.Discovery
 {
     /// <summary>
-    /// Tries one way to one TURN server: pings it by a few Binding requests, has a <see cref="TurnClient"/>, the same that a game uses, obtain a
-    /// relayed address, and gives that back. A pure state machine that belongs to one thread; after any call drain
+    /// Tries one way to one TURN server: has a <see cref="TurnClient"/>, the same that a game uses, obtain a relayed address, gives that back, and
+    /// pings the server by a few Binding requests. A pure state machine that belongs to one thread; after any call drain
     /// <see cref="TryPollTransmit"/>, then <see cref="TryPollEvent"/>, then read <see cref="NextTimeout"/>.
     /// </summary>
     internal sealed class RelayProbe
@@ -15,8 +15,9 @@ namespace P2PNet.Rtc.Discovery
         /// <summary>Bytes that the destination of <see cref="TryPollTransmit"/> needs.</summary>
         public const int MaxTransmitLength = TurnClient.MaxTransmitLength;
 
-        private const int Pings = 5;
-        private const int MaxTransmissions = 5;
+        // The first finds everything cold, at both ends, and is not counted.
+        private const int Pings = 6;
+        private const int MaxTransmissions = 4;
         private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(250);
         private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
 
@@ -32,7 +33,6 @@ namespace P2PNet.Rtc.Discovery
         private TimeSpan _interval;
         private int _transmissions;
         private int _pingsLeft = Pings;
-        private bool _pingAnswered;
         private bool _isSettled;
         private bool _isReported;
         private TransportAddress _relayed;
@@ -45,18 +45,14 @@ namespace P2PNet.Rtc.Discovery
         }
 
         /// <summary>What is known so far.</summary>
-        public RelayProbeOutcome Outcome => new RelayProbeOutcome(_pingAnswered || _client.HasHeard, MedianRoundTrip(), _relayed, _failure);
+        public RelayProbeOutcome Outcome => new RelayProbeOutcome(_client.HasHeard, MedianRoundTrip(), _relayed, _failure);
 
         public Timestamp NextTimeout => _isReported ? Timestamp.Never : Timestamp.Min(_pingDueAt, _client.NextTimeout);
 
         private bool IsStream => _client.Options.Transport != TurnTransport.Udp;
 
         /// <summary>Begins; over a stream: as soon as that stands.</summary>
-        public void Start(Timestamp now)
-        {
-            BeginPing(now);
-            _client.Start(now);
-        }
+        public void Start(Timestamp now) => _client.Start(now);
 
         public void HandleDatagram(Timestamp now, in DatagramInfo info, Span<byte> datagram)
         {
@@ -103,8 +99,7 @@ namespace P2PNet.Rtc.Discovery
 
         private void OnPong(Timestamp now)
         {
-            _pingAnswered = true;
-            if (_transmissions == 1) _roundTrips.Add(now - _pingSentAt);
+            if (_transmissions == 1 && _pingsLeft < Pings) _roundTrips.Add(now - _pingSentAt);
             if (--_pingsLeft > 0) BeginPing(now);
             else EndPings();
         }
@@ -128,14 +123,20 @@ namespace P2PNet.Rtc.Discovery
                     TurnAllocation allocation = _client.Allocation;
                     _relayed = allocation.RelayedIPv4.IsValid ? allocation.RelayedIPv4 : allocation.RelayedIPv6;
                     _client.Release(now);
-                    _isSettled = true;
+                    Settle(now);
                 }
                 else if (e.Kind == TurnEventKind.Failed)
                 {
                     _failure = e.Failure;
-                    _isSettled = true;
+                    Settle(now);
                 }
             }
+        }
+
+        private void Settle(Timestamp now)
+        {
+            _isSettled = true;
+            if (_client.HasHeard) BeginPing(now);
         }
 
         private TimeSpan? MedianRoundTrip()

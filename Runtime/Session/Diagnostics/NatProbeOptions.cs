@@ -25,7 +25,7 @@ namespace P2PNet
 
         /// <summary>
         /// Longest time that the probe may take; what is not known by then is reported as unknown. 2 s to 2 min, default 20 s. It takes
-        /// about 2 s where UDP works, 6 s where it is blocked.
+        /// about 2 s where UDP works, 7 s where it is blocked.
         /// </summary>
         public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
 

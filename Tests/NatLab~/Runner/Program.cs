@@ -21,7 +21,8 @@ try
         "timing" => TimingCommand.RunAsync,
         "changes" => ChangesCommand.RunAsync,
         "networks" => NetworksCommand.RunAsync,
-        _ => throw new LabException("Say what to run: matrix, timing, changes or networks."),
+        "doctor" => DoctorCommand.RunAsync,
+        _ => throw new LabException("Say what to run: matrix, timing, changes, networks or doctor."),
     };
     if (Environment.UserName != "root") throw new LabException("A laboratory of network namespaces needs root.");
     return await run(arguments, interrupted.Token);

@@ -8,6 +8,8 @@ internal static class Programs
 {
     public static string[] Server { get; } = ["dotnet", Built("P2PNet.Server")];
 
+    public static string[] Demo { get; } = ["dotnet", Built("P2PNet.Demo")];
+
     /// <summary>This program as a player.</summary>
     public static string[] Player { get; } = ["dotnet", Built("P2PNet.NatLab"), "player"];
 
