@@ -1,0 +1,27 @@
+using System.Linq;
+using System.Net;
+using System.Threading.Tasks;
+using NUnit.Framework;
+using P2PNet.IntegrationTests.Server;
+using P2PNet.Rtc;
+
+namespace P2PNet.IntegrationTests.Sessions;
+
+/// <summary>The probe against the real server, over loopback: it tells its members of its relays, and answers from two addresses.</summary>
+public sealed class NatProbeTests
+{
+    [Test]
+    public async Task FindsTheServersSecondAddressAndItsRelays()
+    {
+        await using LobbyServer server = await LobbyServer.StartAsync(options => options.StunAlternateAddresses = [IPAddress.Parse("127.0.0.2")]);
+        NatReport report = await P2PDiagnostics.ProbeNatAsync(new NatProbeOptions { ServerUrl = server.HttpUri.ToString() });
+        Assert.That(report.Type, Is.EqualTo(NatType.Open));
+        Assert.That(report.IPv4.Filtering, Is.EqualTo(EndpointDependence.EndpointIndependent));
+        Assert.That(report.IPv4.RewritesPayloads, Is.False);
+        Assert.That(report.RelayNote, Is.Null);
+        RelayWayReport[] ways = [.. report.Relays.SelectMany(relay => relay.Ways)];
+        Assert.That(ways.Select(way => way.Transport).Distinct(), Is.EqualTo(new[] { RelayTransport.Udp, RelayTransport.Tcp }));
+        Assert.That(ways.Select(way => way.Allocation), Is.All.EqualTo(RelayAllocation.Works), () => string.Join("; ", ways.Select(way => way.ToString())));
+        Assert.That(report.Partners.Select(partner => partner.Path), Is.All.Not.EqualTo(PartnerPath.None));
+    }
+}
