@@ -116,8 +116,11 @@ namespace P2PNet
         {
             if (IsClosed) return;
             IsClosed = true;
-            if (IsOpen) _socket?.Close();
-            else _socket?.Dispose();
+            // The request left with the opening: where the server has carried it out, what takes it back has to follow.
+            if (!IsOpen)
+                foreach (Frame frame in _early)
+                    _socket?.Send(Write(frame));
+            _socket?.Close();
         }
 
         /// <summary>Drops it without a goodbye. The observer hears nothing more.</summary>

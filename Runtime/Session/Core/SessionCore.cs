@@ -389,7 +389,7 @@ namespace P2PNet
         private void Abort()
         {
             if (Phase == SessionPhase.Ended) return;
-            if (_connection.IsOpen && Phase < SessionPhase.Leaving) _connection.Send(new LeaveLobbyFrame(_connection.NextRequestId()));
+            if (Phase != SessionPhase.New && Phase < SessionPhase.Leaving) _connection.Send(new LeaveLobbyFrame(_connection.NextRequestId()));
             TransitionTo(SessionPhase.Leaving);
             EndLinks();
             Finish();
