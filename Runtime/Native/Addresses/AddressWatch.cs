@@ -18,7 +18,7 @@ namespace P2PNet.Native
         private static readonly TimeSpan[] LookAgainAfter = { TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(2) };
 
 #if NET
-        private const int PollMilliseconds = 1000;
+        private const int PollMilliseconds = 250;
 #else
         private const int PollMilliseconds = 100;
 #endif
