@@ -9,6 +9,7 @@ using NUnit.Framework;
 using P2PNet.IntegrationTests.Server;
 using P2PNet.Messages;
 using P2PNet.Rtc;
+using P2PNet.Server;
 
 namespace P2PNet.IntegrationTests.Sessions;
 
@@ -103,6 +104,29 @@ internal sealed class SessionTests
                 Assert.That(session.Broadcast(new Tick { Number = i }), Is.EqualTo(SendResult.Sent));
         players.PollUntil(() => received == 50 * 6, "messages without a server");
         Assert.That(players.Sessions.All(s => s.Peers.All(p => p.State == PeerState.Connected)));
+    }
+
+    // every WebSocket is cut, twice; then a third player joins
+    [Test]
+    public async Task ConnectionsThatAreCutAreResumed()
+    {
+        await using LobbyServer server = await LobbyServer.StartAsync();
+        await using var players = await Players.JoinAsync(server, 2);
+        var states = new List<SessionState>();
+        foreach (Session session in players.Sessions) session.StateChanged += states.Add;
+        var connections = (ConnectionDirectory)server.Services.GetService(typeof(ConnectionDirectory))!;
+        for (int i = 0; i < 2; i++)
+        {
+            Connection[] before = [.. connections.All];
+            foreach (Connection connection in before) connection.CutOff("cut by the test");
+            players.PollUntil(() => connections.All.Count(c => c.Member != null && !before.Contains(c)) == 2, "two other connections");
+        }
+
+        await using P2PClient third = Players.NewClient(server, "P2");
+        Session joined = await third.JoinLobbyByCodeAsync(players.Sessions[0].Lobby.Code).WaitAsync(Limit);
+        players.PollUntil(() => players.Sessions.All(s => s.Peers.Count == 2 && s.Peers.All(p => p.State == PeerState.Connected)), "the third player");
+        Assert.That(joined.Peers.Select(p => p.State), Is.All.EqualTo(PeerState.Connected));
+        Assert.That(states, Is.Empty);
     }
 
     [Test]
