@@ -83,12 +83,13 @@ internal sealed class Comparison : IDisposable
             }
         }
 
-        var comparison = new ComparisonResult(load,
-            rounds.Where(r => r.Key is P2PNetServer).Select(r => r.Value).SingleOrDefault() ?? [], rounds.Where(r => r.Key is CoturnServer).Select(r => r.Value).SingleOrDefault() ?? []);
+        var comparison = new ComparisonResult(load, RoundsOf<P2PNetServer>(), RoundsOf<CoturnServer>());
         Console.WriteLine("medians:");
         foreach (IRelayServer server in _servers) Console.WriteLine(ResultTable.Row(server.Name, RoundResult.Median(rounds[server])));
         if (comparison.Ratio is double ratio)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"P2PNet relays {ratio:0.00} times as many packets a CPU second as coturn (median of the rounds)."));
         return comparison;
+
+        List<RoundResult> RoundsOf<T>() => rounds.FirstOrDefault(r => r.Key is T).Value ?? [];
     }
 }

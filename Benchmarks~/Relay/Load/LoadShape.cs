@@ -25,5 +25,7 @@ internal sealed record LoadShape(int Clients, int PeersOfEach, int MessageSize, 
     ];
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Clients} clients x {PeersOfEach} peers, {MessageSize} bytes, {(Rate > 0 ? $"{Rate:N0} messages/s" : $"{Window} in flight on each channel")}{(IsTogether ? ", sent together" : "")}");
+        $"{Clients} clients x {PeersOfEach} peers, {MessageSize} bytes, {Pace}{(IsTogether ? ", sent together" : "")}");
+
+    private string Pace => Rate > 0 ? Rate.ToString("N0", CultureInfo.InvariantCulture) + " messages/s" : Window.ToString(CultureInfo.InvariantCulture) + " in flight on each channel";
 }

@@ -16,13 +16,17 @@ internal static class ResultTable
     /// <summary>A line for each load, for a page of documentation.</summary>
     public static string Markdown(IEnumerable<ComparisonResult> results)
     {
-        var text = new StringBuilder("| load | coturn: packets a CPU second | P2PNet: packets a CPU second | ratio | round trip p50, coturn / P2PNet | lost, coturn / P2PNet |\n|---|---:|---:|---:|---:|---:|\n");
+        var text = new StringBuilder("""
+            | load | coturn: packets a CPU second | P2PNet: packets a CPU second | ratio | round trip p50, coturn / P2PNet | lost, coturn / P2PNet |
+            |---|---:|---:|---:|---:|---:|
+
+            """);
         foreach (ComparisonResult result in results)
         {
             RoundResult ours = RoundResult.Median(result.Ours);
             RoundResult theirs = RoundResult.Median(result.Theirs);
-            text.Append(CultureInfo.InvariantCulture,
-                $"| {result.Load} | {theirs.PacketsPerCpuSecond:N0} | {ours.PacketsPerCpuSecond:N0} | {result.Ratio:0.00} | {Time(theirs.MedianRoundTrip)} / {Time(ours.MedianRoundTrip)} | {theirs.Loss:P2} / {ours.Loss:P2} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {result.Load} | {theirs.PacketsPerCpuSecond:N0} | {ours.PacketsPerCpuSecond:N0} | {result.Ratio:0.00} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Time(theirs.MedianRoundTrip)} / {Time(ours.MedianRoundTrip)} | {theirs.Loss:P2} / {ours.Loss:P2} |\n");
         }
 
         return text.ToString();

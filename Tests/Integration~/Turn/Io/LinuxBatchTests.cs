@@ -142,6 +142,30 @@ internal sealed class LinuxBatchTests
         Assert.That(_counters.SendErrors, Is.Zero);
     }
 
+    [TestCase("127.0.0.1", 0, 10)]
+    [TestCase("::1", 41, 23)]
+    public void TheDfBitIsSetForOneDatagramAtATime(string address, int level, int option)
+    {
+        IPAddress local = IPAddress.Parse(address);
+        if (local.AddressFamily == AddressFamily.InterNetworkV6 && !Socket.OSSupportsIPv6) Assert.Ignore("This machine has no IPv6.");
+        using var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(local, 0));
+        using var port = new UdpPort(socket, 0, 0, isListener: false);
+
+        Assert.That(Discovery(), Is.EqualTo(1), "IP_PMTUDISC_WANT, what the system begins with");
+        port.MayFragment(false);
+        Assert.That(Discovery(), Is.EqualTo(3), "IP_PMTUDISC_PROBE");
+        port.MayFragment(true);
+        Assert.That(Discovery(), Is.EqualTo(0), "IP_PMTUDISC_DONT");
+
+        int Discovery()
+        {
+            Span<byte> value = stackalloc byte[sizeof(int)];
+            socket.GetRawSocketOption(level, option, value);
+            return BitConverter.ToInt32(value);
+        }
+    }
+
     // client -- one datagram that the kernel cuts --> listener (UDP_GRO) --> peer, one by one; and the same from the peer
     [TestCase(100, 40)]
     [TestCase(1200, 50)]

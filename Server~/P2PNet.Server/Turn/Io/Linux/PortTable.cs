@@ -67,7 +67,8 @@ internal sealed class PortTable : IDisposable
         catch (Win32Exception e)
         {
             socket?.Dispose();
-            return e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AccessDenied } ? RelayOpenResult.PortTaken : RelayOpenResult.Failed;
+            bool isTaken = e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AccessDenied };
+            return isTaken ? RelayOpenResult.PortTaken : RelayOpenResult.Failed;
         }
     }
 

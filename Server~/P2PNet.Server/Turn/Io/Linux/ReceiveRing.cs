@@ -38,7 +38,15 @@ internal sealed unsafe class ReceiveRing : IDisposable
         for (int i = 0; i < capacity; i++)
         {
             _vectors[i] = new IoVector { Start = _buffers + (nuint)i * Stride + Offset, Length = MaxDatagram };
-            _messages[i].Header = new MessageHeader { Name = &_addresses[i], NameLength = KernelAddress.Size, Vectors = &_vectors[i], VectorCount = 1, Control = _controls + i * ControlSize, ControlLength = ControlSize };
+            _messages[i].Header = new MessageHeader
+            {
+                Name = &_addresses[i],
+                NameLength = KernelAddress.Size,
+                Vectors = &_vectors[i],
+                VectorCount = 1,
+                Control = _controls + i * ControlSize,
+                ControlLength = ControlSize,
+            };
         }
     }
 
@@ -70,7 +78,8 @@ internal sealed unsafe class ReceiveRing : IDisposable
     {
         MessageHeader* header = &_messages[index].Header;
         if (header->ControlLength < 16 + sizeof(int)) return 0;
-        bool isSegmented = Unsafe.ReadUnaligned<int>(header->Control + 8) == LinuxSystem.LevelUdp && Unsafe.ReadUnaligned<int>(header->Control + 12) == LinuxSystem.UdpGro;
+        bool isSegmented = Unsafe.ReadUnaligned<int>(header->Control + 8) == LinuxSystem.LevelUdp
+            && Unsafe.ReadUnaligned<int>(header->Control + 12) == LinuxSystem.UdpGro;
         return isSegmented ? Unsafe.ReadUnaligned<int>(header->Control + 16) : 0;
     }
 
