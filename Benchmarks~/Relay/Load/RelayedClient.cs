@@ -42,7 +42,7 @@ internal sealed class RelayedClient : IDisposable
     /// <summary>Allocates from a socket of its own.</summary>
     public static RelayedClient Open(IPEndPoint server, TurnCredential credential)
     {
-        for (int i = 1;; i++)
+        for (int i = 1; ; i++)
         {
             var client = new RelayedClient(server, credential);
             try
