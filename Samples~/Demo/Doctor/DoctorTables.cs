@@ -20,7 +20,7 @@ internal static class DoctorTables
 
     private static Table Network(NatReport report)
     {
-        Table table = Titled("Network").AddColumn("").AddColumn("IPv4").AddColumn("IPv6");
+        Table table = Headed("[bold]Network[/]", "IPv4", "IPv6");
         Add(table, report, "Type", family => family.WasTested ? Coloured(DoctorWords.Of(family.Type), ColourOf(family.Type)) : "[grey]not tested[/]");
         Add(table, report, "Public address", family => Lines(family.PublicAddresses.Select(address => address.Address.ToString()).Distinct()));
         Add(table, report, "Own address", family => family.LocalAddress is null ? "" : family.LocalAddress.Address + (family.IsCarrierAddress ? " (a carrier's NAT is before it)" : ""));
@@ -35,22 +35,22 @@ internal static class DoctorTables
 
     private static Table Relays(NatReport report)
     {
-        Table table = Titled("Relays").AddColumn("Relay").AddColumn("Over")
-            .AddColumn(new TableColumn("Round trip").RightAligned()).AddColumn(new TableColumn("Connect").RightAligned())
-            .AddColumn("Relays").AddColumn("What is wrong");
+        Table table = Headed("[bold]Relay[/]", "Over", "Round trip", "Connect", "Relays");
+        table.Columns[2].RightAligned();
+        table.Columns[3].RightAligned();
         foreach (RelayReport relay in report.Relays)
             foreach (RelayWayReport way in relay.Ways)
                 table.AddRow(
                     Markup.Escape(way.Url), DoctorWords.Of(way.Transport),
                     DoctorWords.Milliseconds(way.RoundTripTime), DoctorWords.Milliseconds(way.ConnectTime),
-                    Coloured(DoctorWords.Of(way.Allocation), way.IsUsable ? "green" : "red"), Markup.Escape(way.Problem ?? ""));
-        if (report.Relays.Count == 0) table.AddRow("[grey]" + (report.RelayNote is null ? "none is named" : "not tested") + "[/]", "", "", "", "", "");
+                    Coloured(DoctorWords.Of(way.Allocation), way.IsUsable ? "green" : "red"));
+        if (report.Relays.Count == 0) table.AddRow("[grey]" + (report.RelayNote is null ? "none is named" : "not tested") + "[/]", "", "", "", "");
         return table;
     }
 
     private static Table Partners(NatReport report)
     {
-        Table table = Titled("Partners").AddColumn("Who is behind").AddColumn("is reached");
+        Table table = Headed("[bold]Partner behind[/]", "is reached");
         foreach (PartnerOutlook partner in report.Partners)
             table.AddRow(DoctorWords.Of(partner.Partner), Coloured(DoctorWords.Of(partner.Path), ColourOf(partner.Path)));
         return table;
@@ -61,10 +61,17 @@ internal static class DoctorTables
         if (report.IPv4.Note is string ipv4) yield return "IPv4: " + ipv4;
         if (report.IPv6.Note is string ipv6) yield return "IPv6: " + ipv6;
         if (report.RelayNote is string relays) yield return relays;
+        foreach (RelayWayReport way in report.Relays.SelectMany(relay => relay.Ways))
+            if (way.Problem is string problem) yield return way.Url + ": " + problem;
         yield return string.Create(CultureInfo.InvariantCulture, $"Found out in {report.Duration.TotalSeconds:0.0} s.");
     }
 
-    private static Table Titled(string title) => new Table().Border(TableBorder.Rounded).Title(title).LeftAligned();
+    private static Table Headed(params string[] headers)
+    {
+        Table table = new Table().Border(TableBorder.Rounded);
+        foreach (string header in headers) table.AddColumn(header);
+        return table;
+    }
 
     private static void Add(Table table, NatReport report, string name, Func<NatFamilyReport, string> cell) => table.AddRow(name, cell(report.IPv4), cell(report.IPv6));
 
