@@ -43,6 +43,9 @@ namespace P2PNet.Tests.Sessions
         /// <summary>Connections that were refused.</summary>
         public int Refused { get; set; }
 
+        /// <summary>What members are told besides what the welcome says; null: nothing.</summary>
+        public P2PNet.Protocol.IceServer[]? MemberIceServers { get; set; }
+
         public List<VirtualSocket> Sockets { get; } = new List<VirtualSocket>();
 
         public IEnumerable<VirtualLobby> Lobbies => _lobbies.Values;
@@ -182,7 +185,7 @@ namespace P2PNet.Tests.Sessions
             var member = new VirtualMember(socket, player);
             lobby.Members.Add(member);
             socket.Lobby = lobby;
-            socket.Deliver(new LobbyJoinedFrame(request, lobby.ToSnapshot(), Grace > 0 ? member.Token : null));
+            socket.Deliver(new LobbyJoinedFrame(request, lobby.ToSnapshot(), Grace > 0 ? member.Token : null, MemberIceServers));
         }
 
         private void Leave(VirtualSocket socket, LeaveReason reason)
