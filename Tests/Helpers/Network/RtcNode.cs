@@ -13,10 +13,11 @@ namespace P2PNet.Tests.Network
         /// <param name="crypto">The provider of all primitives.</param>
         /// <param name="random">The engine's randomness.</param>
         /// <param name="options">The endpoint's options; default those of the product.</param>
-        public RtcNode(VirtualNetwork network, ICryptoProvider crypto, IRandom random, RtcEndpointOptions? options = null)
+        /// <param name="tracksLeaks">Remembers who rented each buffer, which makes garbage.</param>
+        public RtcNode(VirtualNetwork network, ICryptoProvider crypto, IRandom random, RtcEndpointOptions? options = null, bool tracksLeaks = true)
         {
             _clock = () => network.Now;
-            Pool = new BufferPool(trackLeaks: true);
+            Pool = new BufferPool(tracksLeaks);
             Endpoint = new RtcEndpoint(options ?? new RtcEndpointOptions(), crypto, random, Pool);
             Factory = new PeerConnectionFactory(Endpoint, _clock);
         }

@@ -57,7 +57,7 @@ namespace P2PNet.Tests.Rtc.Turn
 
         [TestCase(new byte[] { 0x05 })]
         [TestCase(new byte[] { 0x50, 0, 0, 0 })]
-        [TestCase(new byte[] { (byte)'H', (byte)'T', (byte)'T', (byte)'P' })]
+        [TestCase(new byte[] { (byte)'S', (byte)'S', (byte)'H', (byte)'-' })]
         [TestCase(new byte[] { 0, 1, 0, 3 })]
         [TestCase(new byte[] { 0, 1, 0, 4, 0, 0, 0, 0 })]
         [TestCase(new byte[] { 0x16, 3, 1 })]

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using NUnit.Framework;
+using P2PNet.Native;
 using P2PNet.Rtc;
 using P2PNet.Rtc.Stun;
 using P2PNet.Rtc.Turn;
