@@ -210,7 +210,7 @@ namespace P2PNet.Rtc.Link
         /// <summary>A connection could not be opened, or has ended.</summary>
         /// <param name="now">The time.</param>
         /// <param name="id">Which one.</param>
-        /// <param name="reason">What the server did, without a subject: "refused the connection". A player may read it.</param>
+        /// <param name="reason">Why, as the end of a sentence: "the connection was refused". A player may read it.</param>
         public void OnStreamClosed(Timestamp now, SocketId id, string reason)
         {
             _lastNow = now;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using P2PNet.Rtc.Ice;
 using P2PNet.Rtc.Turn;
 
@@ -164,18 +165,11 @@ namespace P2PNet.Rtc.Link
             foreach (RelayWay way in _ways) way.GiveBack(now);
         }
 
-        /// <summary>Why there is no allocation, way by way: "turn.example.org did not answer over UDP".</summary>
-        public void Explain(System.Text.StringBuilder text)
+        /// <summary>Why there is no allocation, way by way.</summary>
+        public void Explain(StringBuilder text)
         {
-            foreach (RelayWay way in _ways)
-            {
-                if (way.Failure == null) continue;
-                if (text.Length > 0) text.Append("; ");
-                text.Append(way.Host).Append(' ').Append(way.Failure.Reason).Append(" over ").Append(Name(way.Transport));
-            }
+            foreach (RelayWay way in _ways) way.Explain(text);
         }
-
-        public static string Name(TurnTransport transport) => transport == TurnTransport.Udp ? "UDP" : transport == TurnTransport.Tcp ? "TCP" : "TLS";
 
         private void AddWays(Timestamp now, TurnUrl url)
         {

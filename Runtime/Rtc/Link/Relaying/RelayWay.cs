@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using P2PNet.Rtc.Turn;
 
 namespace P2PNet.Rtc.Link
@@ -13,6 +14,7 @@ namespace P2PNet.Rtc.Link
         private readonly IceServer _server;
         private Timestamp _connectDeadline = Timestamp.Never;
         private SocketId _stream;
+        private string? _closedBecause;
 
         public RelayWay(LinkResources resources, IceServer server, string host, in TransportAddress address, TurnTransport transport)
         {
@@ -77,7 +79,8 @@ namespace P2PNet.Rtc.Link
         public void OnStreamClosed(string reason)
         {
             _stream = default;
-            Fail(new TurnFailure(TurnFailureKind.NoAnswer, reason));
+            _closedBecause = reason;
+            Fail(new TurnFailure(TurnFailureKind.NoAnswer, "ended the connection"));
         }
 
         public void HandleTimeout(Timestamp now)
@@ -104,6 +107,16 @@ namespace P2PNet.Rtc.Link
 
         /// <summary>An abandoned way got an allocation after all.</summary>
         public void GiveBack(Timestamp now) => Client?.Release(now);
+
+        /// <summary>Why it failed: "turn.example.org did not answer over UDP".</summary>
+        public void Explain(StringBuilder text)
+        {
+            if (Failure == null) return;
+            if (text.Length > 0) text.Append("; ");
+            string name = Transport == TurnTransport.Udp ? "UDP" : Transport == TurnTransport.Tcp ? "TCP" : "TLS";
+            if (_closedBecause == null) text.Append(Host).Append(' ').Append(Failure.Reason).Append(" over ").Append(name);
+            else text.Append(Host).Append(" over ").Append(name).Append(": ").Append(_closedBecause);
+        }
 
         public void Fail(TurnFailure failure)
         {

@@ -57,7 +57,7 @@ namespace P2PNet.Tests.Network
             {
                 if (!IsLive(opened, connection)) return;
                 if (isThere) Accept(opened, connection);
-                else Break(opened, "refused the connection");
+                else Break(opened, "the connection was refused");
             });
             return true;
         }
