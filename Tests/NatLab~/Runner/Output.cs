@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using Spectre.Console;
 
 namespace P2PNet.NatLab;
@@ -7,6 +8,17 @@ namespace P2PNet.NatLab;
 internal static class Output
 {
     public static bool IsTerminal => !Console.IsOutputRedirected;
+
+    /// <summary>Where what players and servers wrote is kept; null for nowhere.</summary>
+    public static string? LogDirectory { get; set; }
+
+    /// <summary>Keeps what a program at a host wrote, where that is asked for.</summary>
+    public static void Keep(string name, string output)
+    {
+        if (LogDirectory is null) return;
+        Directory.CreateDirectory(LogDirectory);
+        File.AppendAllText(Path.Combine(LogDirectory, name + ".log"), output);
+    }
 
     public static void Prepare()
     {

@@ -15,6 +15,7 @@ Output.Prepare();
 try
 {
     var arguments = new Arguments(args.Skip(1));
+    Output.LogDirectory = arguments.Text("logs");
     Func<Arguments, CancellationToken, Task<int>> run = args.FirstOrDefault() switch
     {
         "matrix" => MatrixCommand.RunAsync,

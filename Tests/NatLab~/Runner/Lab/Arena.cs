@@ -102,6 +102,7 @@ internal sealed class Arena : IAsyncDisposable
     {
         Joiner?.Dispose();
         Creator?.Dispose();
+        if (Server != null) Output.Keep($"{Laboratory.Name}-srv", Server.Output);
         Server?.Dispose();
         await Laboratory.DisposeAsync();
     }

@@ -27,9 +27,10 @@ internal sealed class Laboratory : IAsyncDisposable
     private static readonly string Script = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "natlab"));
     private static int _count;
 
-    private readonly string _name;
+    private Laboratory(string name) => Name = name;
 
-    private Laboratory(string name) => _name = name;
+    /// <summary>Its name, which that of each of its namespaces has, too.</summary>
+    public string Name { get; }
 
     /// <summary>Builds one, with the options of <c>natlab up</c>.</summary>
     public static async Task<Laboratory> UpAsync(CancellationToken cancellationToken, params string[] options)
@@ -54,7 +55,7 @@ internal sealed class Laboratory : IAsyncDisposable
     public async Task<string> DoAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         var start = new ProcessStartInfo(Script, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["NATLAB"] = _name;
+        start.Environment["NATLAB"] = Name;
         using var process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None), errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         // It is not cut off in the middle, which would leave the routers half made.
@@ -74,7 +75,7 @@ internal sealed class Laboratory : IAsyncDisposable
     }
 
     /// <summary>The network namespace that a host is.</summary>
-    public string Namespace(string host) => $"natlab-{_name}-{host}";
+    public string Namespace(string host) => $"natlab-{Name}-{host}";
 
     public async ValueTask DisposeAsync() => await DoAsync(CancellationToken.None, "down");
 

@@ -13,22 +13,21 @@ internal sealed class PlayerProcess : IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
+    private readonly Laboratory _laboratory;
     private readonly ChildProcess _process;
     private readonly List<PlayerEvent> _events = [];
     private TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _orderedAt;
 
-    private PlayerProcess(string name, ChildProcess process)
+    private PlayerProcess(Laboratory laboratory, string name, ChildProcess process)
     {
         Name = name;
+        _laboratory = laboratory;
         _process = process;
         process.LinePrinted += OnLine;
     }
 
     public string Name { get; }
-
-    /// <summary>Everything that it has written, for the message of a failure.</summary>
-    public string Output => _process.Output;
 
     /// <summary>What it told since the last order that enters a lobby.</summary>
     public PlayerEvent[] Events
@@ -45,7 +44,7 @@ internal sealed class PlayerProcess : IDisposable
     public static async Task<PlayerProcess> StartAsync(Laboratory laboratory, string host, LabCertificate certificate, CancellationToken cancellationToken)
     {
         var environment = new Dictionary<string, string> { [LabCertificate.TrustVariable] = certificate.AuthorityFile };
-        var player = new PlayerProcess(host, laboratory.Start(host, [.. Programs.Player, host], environment));
+        var player = new PlayerProcess(laboratory, host, laboratory.Start(host, [.. Programs.Player, host], environment));
         try
         {
             await player.WaitAsync(PlayerEvent.Ready, StartTimeout, cancellationToken);
@@ -97,7 +96,11 @@ internal sealed class PlayerProcess : IDisposable
         static bool IsCount(PlayerEvent e) => e.Event == PlayerEvent.Counted;
     }
 
-    public void Dispose() => _process.Dispose();
+    public void Dispose()
+    {
+        Output.Keep($"{_laboratory.Name}-{Name}", _process.Output);
+        _process.Dispose();
+    }
 
     private async Task<PlayerEvent> WatchAsync(Func<PlayerEvent[], PlayerEvent?> look, string what, TimeSpan timeout, CancellationToken cancellationToken)
     {

@@ -92,7 +92,7 @@ internal sealed class LabPlayer(string name)
             PlayerName = name,
             TransportPolicy = order.RelayOnly ? Rtc.IceTransportPolicy.Relay : Rtc.IceTransportPolicy.All,
             LostAfter = TimeSpan.FromMilliseconds(order.LostAfter > 0 ? order.LostAfter : 8000),
-            Log = line => Console.Error.WriteLine(line),
+            Log = line => Console.Error.WriteLine($"{Stopwatch.GetTimestamp() / 1_000_000} {line}"),
         };
         _entered = Stopwatch.GetTimestamp();
         try
