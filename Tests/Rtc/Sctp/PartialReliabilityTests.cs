@@ -53,6 +53,36 @@ namespace P2PNet.Tests.Rtc.Sctp
             pair.AssertNoLeaks();
         }
 
+        // A -> R, U, R, U ... (lost for 5 s); A -> R, R ... again; A <- SACK with a gap for each U; A -> one FORWARD TSN over them all
+        [Test]
+        public void WhatWasGivenUpAmongWhatArrivedCostsOneRoundTripTogetherNotOneEach()
+        {
+            SctpPair pair = new SctpPair { Delay = TimeSpan.FromMilliseconds(25) }.Established();
+            void Play(double seconds)
+            {
+                for (int i = 0; i < seconds * 60; i++)
+                {
+                    pair.Send(pair.A, 0, 4, i);
+                    pair.Send(pair.A, 3, 4, i, Reliability.Retransmits(0, true));
+                    pair.RunFor(TimeSpan.FromMilliseconds(1000.0 / 60));
+                }
+            }
+
+            Play(1);
+            pair.Drop = (from, packet) => true;
+            Play(5);
+            pair.Drop = null;
+            SctpCounters counters = pair.A.Association.Counters;
+            long before = counters.ForwardTsnsSent;
+            Assert.That(counters.MessagesAbandoned, Is.GreaterThan(20));
+            pair.A.Association.OnPathRestored(pair.Now);
+            Play(0.5);
+            Assert.That(pair.Z.Messages.Count(m => m.Stream == 0), Is.GreaterThan(385), "of 390 that were sent up to now");
+            Assert.That(pair.A.Association.Sender.Outstanding.Count, Is.LessThan(20));
+            Assert.That(counters.ForwardTsnsSent - before, Is.LessThan(20), "at most one for each packet that went out");
+            pair.AssertNoLeaks();
+        }
+
         [Test]
         public void NoForwardTsnWithoutAGap()
         {

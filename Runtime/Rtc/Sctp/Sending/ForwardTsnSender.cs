@@ -73,7 +73,8 @@ namespace P2PNet.Rtc.Sctp
             for (Tsn tsn = point.Next; tsn <= end; tsn = tsn.Next)
             {
                 OutgoingMessage next = _outstanding[tsn].Message;
-                if (!ReferenceEquals(next, message))
+                // What has arrived is not skipped.
+                if (next.IsAbandoned && !ReferenceEquals(next, message))
                 {
                     if (!next.Reliability.IsUnordered && !TryAdd(next, room, ref count)) return point;
                     message = next;

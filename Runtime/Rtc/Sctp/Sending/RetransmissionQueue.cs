@@ -167,14 +167,23 @@ namespace P2PNet.Rtc.Sctp
             _queue.GiveBackPayload(message);
         }
 
-        /// <summary>How far a FORWARD TSN may go: over the abandoned chunks that follow the cumulative TSN ack (RFC 3758 §3.5, C2).</summary>
+        /// <summary>
+        /// How far a FORWARD TSN may go: to the last abandoned chunk before one that has yet to arrive (RFC 3758 §3.5, C2). It passes over chunks that
+        /// gap blocks acknowledge: after an outage these alternate with the abandoned ones, and each step would take a round trip.
+        /// </summary>
         public Tsn AdvancedPeerAckPoint
         {
             get
             {
-                Tsn tsn = _first;
-                while (tsn < NextTsn && this[tsn].State == ChunkState.Abandoned) tsn = tsn.Next;
-                return tsn.Previous;
+                Tsn point = CumulativeTsnAck;
+                for (Tsn tsn = _first; tsn < NextTsn; tsn = tsn.Next)
+                {
+                    ChunkState state = this[tsn].State;
+                    if (state == ChunkState.Abandoned) point = tsn;
+                    else if (state != ChunkState.GapAcked) break;
+                }
+
+                return point;
             }
         }
 
