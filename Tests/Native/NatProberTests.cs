@@ -41,13 +41,18 @@ namespace P2PNet.Tests.Native
             mute.Start();
             int closed = FreePort();
             int udp = ((IPEndPoint)silent.LocalEndPoint!).Port, tcp = ((IPEndPoint)mute.LocalEndpoint).Port;
-            NatReport report = await ProbeAsync(null, default, new IceServer(new[]
-            {
-                "turns:127.0.0.1:" + closed,
-                "turn:127.0.0.1:" + tcp + "?transport=tcp",
-                "turn:127.0.0.1:" + udp,
-                "turn:no-such-host.invalid",
-            }, "user", "secret-credential"));
+            var server = new IceServer(
+                new[]
+                {
+                    "turns:127.0.0.1:" + closed,
+                    "turn:127.0.0.1:" + tcp + "?transport=tcp",
+                    "turn:127.0.0.1:" + udp,
+                    "turn:no-such-host.invalid",
+                },
+                "user",
+                "secret-credential");
+            var options = new NatProbeOptions { ServerUrl = null, Servers = new[] { server }, Timeout = TimeSpan.FromSeconds(4) };
+            NatReport report = await P2PDiagnostics.ProbeAsync(options, NativePlatform.Instance, null, default);
             mute.Stop();
             Assert.That(report.IsUdpBlocked, Is.True);
             RelayWayReport[] ways = report.Relays.Single().Ways.ToArray();

@@ -223,7 +223,7 @@ namespace P2PNet.Rtc.Discovery
                 _heardAnything = true;
                 test.Outcome = DiscoveryOutcome.Refused;
             }
-            else if (!TryReadMapped(test, message))
+            else if (!DiscoveryResponse.TryRead(message, test.Destination.IsIPv6, out DiscoveryResponse response))
             {
                 Counters.DroppedUnusable++;
             }
@@ -231,6 +231,7 @@ namespace P2PNet.Rtc.Discovery
             {
                 Counters.ResponsesReceived++;
                 _heardAnything = true;
+                Take(test, response);
                 if (test.Transmissions == 1) test.RoundTripTime = now - test.FirstSentAt;
                 test.Outcome = asked && ExpectedFrom(test) != test.Destination ? DiscoveryOutcome.Ignored : DiscoveryOutcome.Answered;
             }
@@ -246,33 +247,13 @@ namespace P2PNet.Rtc.Discovery
             }
         }
 
-        /// <summary>MAPPED-ADDRESS is all that servers from before RFC 5389 send; beside the masked one it shows who meddles with payloads.</summary>
-        private bool TryReadMapped(DiscoveryTest test, in StunMessage message)
+        private void Take(DiscoveryTest test, in DiscoveryResponse response)
         {
-            bool hasMasked = XorAddressAttribute.TryRead(message, StunAttributeType.XorMappedAddress, out TransportAddress mapped);
-            bool hasPlain = AddressAttribute.TryRead(message, StunAttributeType.MappedAddress, out TransportAddress plain);
-            if (!hasMasked) mapped = plain;
-            if (!mapped.IsValid || mapped.Port == 0 || mapped.IsAny || mapped.IsIPv6 != test.Destination.IsIPv6) return false;
-            _rewritesPayloads |= hasMasked && hasPlain && mapped != plain;
-            test.Mapped = mapped;
-            if (test.Purpose == DiscoveryPurpose.Reach && AddressAttribute.TryRead(message, StunAttributeType.OtherAddress, out TransportAddress other))
-            {
-                if (IsUsable(other, test.Destination)) test.Other = other;
-                else Counters.AddressesPassedOver++;
-            }
-
-            return true;
-        }
-
-        /// <summary>
-        /// A server decides where the next requests go, so it must not point us at this machine, at our own network or at groups, and both halves of
-        /// the address must differ, or the tests would say nothing.
-        /// </summary>
-        private static bool IsUsable(in TransportAddress other, in TransportAddress server)
-        {
-            if (other.IsIPv6 != server.IsIPv6 || other.Port == 0 || other.Port == server.Port || other.SameAddress(server)) return false;
-            if (other.IsAny || other.IsMulticast) return false;
-            return other.IsLoopback == server.IsLoopback && other.IsLinkLocal == server.IsLinkLocal && (!other.IsPrivate || server.IsPrivate);
+            test.Mapped = response.Mapped;
+            _rewritesPayloads |= response.IsRewritten;
+            if (test.Purpose != DiscoveryPurpose.Reach || !response.Other.IsValid) return;
+            if (response.HasUsableOther(test.Destination)) test.Other = response.Other;
+            else Counters.AddressesPassedOver++;
         }
 
         private DiscoveryTest? Find(SocketId socket, TransactionId id)

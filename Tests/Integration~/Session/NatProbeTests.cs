@@ -24,4 +24,16 @@ public sealed class NatProbeTests
         Assert.That(ways.Select(way => way.Allocation), Is.All.EqualTo(RelayAllocation.Works), () => string.Join("; ", ways.Select(way => way.ToString())));
         Assert.That(report.Partners.Select(partner => partner.Path), Is.All.Not.EqualTo(PartnerPath.None));
     }
+
+    [Test]
+    public async Task TellsThatAFullServerLendsNoRelay()
+    {
+        await using LobbyServer server = await LobbyServer.StartAsync(options => options.MaxLobbies = 1);
+        await server.MakeLobbyAsync(1);
+        NatReport report = await P2PDiagnostics.ProbeNatAsync(new NatProbeOptions { ServerUrl = server.HttpUri.ToString() });
+        Assert.That(report.IPv4.HasUdp, Is.True, "The welcome has named the STUN server.");
+        Assert.That(report.Relays, Is.Empty);
+        Assert.That(report.RelayNote, Does.Contain("members of a lobby only"));
+        Assert.That(report.Partners.Select(partner => partner.Path), Does.Not.Contain(PartnerPath.None), "What was not tested is unknown.");
+    }
 }
