@@ -32,13 +32,14 @@ internal sealed class KestrelEndpoints(ServerOptions options, TurnService turn, 
     public void AddTo(KestrelServerOptions kestrel)
     {
         foreach (string url in options.Urls) Listen(kestrel, ListenUrl.Host(url), ListenUrl.Port(url), listen => UseHttp(url, listen));
-        foreach (IGrouping<int, IPEndPoint> port in (turn.IsRelaying ? turn.EndPoints : []).GroupBy(e => e.Port))
+        foreach (IGrouping<int, IPEndPoint> udp in (turn.IsRelaying ? turn.EndPoints : []).GroupBy(e => e.Port))
         {
-            // On a port of HTTP, TURN is spoken already.
-            if (options.Urls.Any(url => ListenUrl.Port(url) == port.Key)) continue;
-            IPAddress[] addresses = [.. port.Select(e => e.Address)];
-            if (addresses.Contains(IPAddress.Any) && addresses.Contains(IPAddress.IPv6Any)) Listen(kestrel, "*", port.Key, UseTurn);
-            else foreach (IPAddress address in addresses) kestrel.Listen(address, port.Key, UseTurn);
+            // On a port of HTTP, TURN is spoken already. One that is free for UDP need not be for TCP, where any would do.
+            if (options.Urls.Any(url => ListenUrl.Port(url) == udp.Key)) continue;
+            int port = udp.Key == options.StunPort || options.MoreStunPorts.Contains(udp.Key) ? udp.Key : 0;
+            IPAddress[] addresses = [.. udp.Select(e => e.Address)];
+            if (addresses.Contains(IPAddress.Any) && addresses.Contains(IPAddress.IPv6Any)) Listen(kestrel, "*", port, UseTurn);
+            else foreach (IPAddress address in addresses) kestrel.Listen(address, port, UseTurn);
         }
     }
 
