@@ -36,6 +36,8 @@ internal sealed class RelayHost : IDisposable
         {
             Listeners = [new TurnListener(local), new TurnListener(local)],
             Secret = Encoding.UTF8.GetBytes(Secret),
+            // All the players of a test share one address.
+            UnprovenAnswersPerSecond = 1_000_000,
             Origin = DateTimeOffset.UtcNow,
             BytesPerSecondOfUser = 0,
             MaxAllocationsOfUser = 1000,
