@@ -250,6 +250,18 @@ namespace P2PNet.Tests.Sessions
             Assert.That(options.MaxMessageSize, Is.EqualTo(262144));
         }
 
+        [Test]
+        public void LinksGetTheRelayThatMembersAreTold()
+        {
+            using var world = new VirtualWorld();
+            world.Server.MemberIceServers = new[] { new P2PNet.Protocol.IceServer(new[] { "turn:192.0.2.1:3478", "turns:192.0.2.1:443" }, "9:bob", "credential", "realm", "nonce") };
+            world.NewSession("Ann");
+            world.Complete(world.NewClient("Bob").JoinLobbyByCodeAsync("CODE1"));
+            P2PNet.Rtc.IceServer relay = world.Links.Connections[0].Options.IceServers.Single();
+            Assert.That(relay.Urls, Is.EqualTo(new[] { "turn:192.0.2.1:3478", "turns:192.0.2.1:443" }), "ways to one relay");
+            Assert.That((relay.Username, relay.Credential, relay.Realm, relay.Nonce), Is.EqualTo(("9:bob", "credential", "realm", "nonce")));
+        }
+
         [TestCase("ftp://host")]
         [TestCase("host:5080")]
         [TestCase("")]

@@ -10,6 +10,7 @@ using P2PNet.IntegrationTests.Server;
 using P2PNet.Messages;
 using P2PNet.Rtc;
 using P2PNet.Server;
+using P2PNet.Server.Turn;
 
 namespace P2PNet.IntegrationTests.Sessions;
 
@@ -36,6 +37,23 @@ internal sealed class SessionTests
         Assert.That(heard, Is.EquivalentTo(from name in new[] { "P0", "P1" } from number in Enumerable.Range(0, 4) select name + " " + number));
         PathStatistics path = players.Sessions[1].Peers[0].Statistics;
         Assert.That(path.RemoteType, Is.Not.EqualTo(CandidateType.Relayed));
+    }
+
+    [Test]
+    public async Task PlayersWhoHideTheirAddressesMeetThroughTheServersRelay()
+    {
+        await using LobbyServer server = await LobbyServer.StartAsync();
+        await using var players = await Players.JoinAsync(server, 3, policy: IceTransportPolicy.Relay);
+        int received = 0;
+        foreach (Session session in players.Sessions) session.On((Peer _, in Tick _) => received++);
+
+        foreach (Session session in players.Sessions) session.Broadcast(new Tick { Number = 1 });
+
+        players.PollUntil(() => received == 6, "a message of each to each");
+        foreach (Peer peer in players.Sessions.SelectMany(s => s.Peers))
+            Assert.That((peer.Statistics.LocalType, peer.Statistics.RemoteType), Is.EqualTo((CandidateType.Relayed, CandidateType.Relayed)));
+        TurnCounters counters = ((TurnService)server.Services.GetService(typeof(TurnService))!).Counters;
+        Assert.That((counters.Allocations, counters.BetweenRelays > 0), Is.EqualTo((3, true)), "one allocation serves all links of a player");
     }
 
     [Test]
