@@ -59,7 +59,16 @@ internal sealed class SettingsReader
         if (options.FrameBurst < options.FramesPerSecond)
             _errors.Add($"{Name("frame-burst")} is {options.FrameBurst} and {Name("frames-per-second")} is {options.FramesPerSecond}: give a burst of at least one second's frames.");
         CheckTls(options);
+        CheckRelays(options);
         return options;
+    }
+
+    private void CheckRelays(ServerOptions options)
+    {
+        if (options.Turn.Secret is null && options.Turn.Externals.FirstOrDefault(e => e.Secret is null) is ExternalRelay relay)
+            _errors.Add($"{Name("turn-external")} has {relay}, but no secret to make its credentials with: give --turn-secret-file or --turn-secret, or add ;secret=TEXT.");
+        if (options.Turn.IsOn == true && options.StunPort is null)
+            _errors.Add($"{Name("turn")} is on and {Name("stun-port")} is off: relays need a port, so give one or leave --turn out.");
     }
 
     private void CheckTls(ServerOptions options)

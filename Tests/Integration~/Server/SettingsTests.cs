@@ -39,7 +39,7 @@ internal sealed class SettingsTests
     public void TakesEverySettingFromTheCommandLine()
     {
         SettingsReader reader = Read([
-            "--urls", "http://127.0.0.1:1;http://[::1]:2", "--stun-port=off", "--stun-address", "192.0.2.1;::1", "--public-address", "play.example.com",
+            "--urls", "http://127.0.0.1:1;http://[::1]:2", "--stun-port=4;5", "--stun-address", "192.0.2.1;::1", "--public-address", "play.example.com",
             "--heartbeat-seconds", "0.5", "--timeout-seconds=2", "--grace-seconds", "0", "--max-connections", "5", "--max-lobbies", "6", "--max-players", "7",
             "--frames-per-second", "8", "--frame-burst", "9", "--max-queued-frames", "16", "--max-queued-kib", "64", "--log-level", "Debug",
             "--tls-certificate", _file, "--tls-key", _file, "--stun-alternate-address", "192.0.2.2", "--stun-alternate-port", "3", "--turn", "on", "--turn-secret-file", _file,
@@ -51,7 +51,7 @@ internal sealed class SettingsTests
 
         Assert.That(reader.Errors, Is.Empty);
         Assert.That(o.Urls, Is.EqualTo(new[] { "http://127.0.0.1:1", "http://[::1]:2" }));
-        Assert.That(o.StunPort, Is.Null);
+        Assert.That((o.StunPort, o.MoreStunPorts.Single()), Is.EqualTo((4, 5)));
         Assert.That(o.StunAddresses, Is.EqualTo(new[] { IPAddress.Parse("192.0.2.1"), IPAddress.IPv6Loopback }));
         Assert.That((o.PublicAddress, o.Heartbeat.TotalSeconds, o.Timeout.TotalSeconds, o.Grace.TotalSeconds), Is.EqualTo(("play.example.com", 0.5, 2.0, 0.0)));
         Assert.That((o.MaxConnections, o.MaxLobbies, o.MaxPlayers, o.FramesPerSecond, o.FrameBurst), Is.EqualTo((5, 6, 7, 8, 9)));
@@ -88,6 +88,7 @@ internal sealed class SettingsTests
     [TestCase("--turn-external-address=0.0.0.0", "numeric")]
     [TestCase("--turn-allow-peer=10.0.0.0/33", "networks")]
     [TestCase("--turn-external=http://x", "turn:relay.example.com:3478")]
+    [TestCase("--turn-external=turn:x", "--turn-secret-file")]
     [TestCase("--turn-external=turn:x;weight=1", "capacity=N")]
     [TestCase("--turn-external=turn:x;capacity=0", "capacity=N")]
     [TestCase("--stun-port=1;x", "from 0 to 65535")]
@@ -136,6 +137,14 @@ internal sealed class SettingsTests
     {
         WriteFile("{ nonsense");
         Assert.That(Read([]).Errors.Single(), Does.Contain("appsettings.json"));
+    }
+
+    [Test]
+    public void SaysThatARelayNeedsAPort()
+    {
+        SettingsReader reader = Read(["--stun-port=off", "--turn=on"]);
+        Assert.That(reader.Read().StunPort, Is.Null);
+        Assert.That(reader.Errors.Single(), Does.Contain("--turn is on").And.Contain("--stun-port is off"));
     }
 
     [Test]
