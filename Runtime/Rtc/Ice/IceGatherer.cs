@@ -54,6 +54,22 @@ namespace P2PNet.Rtc.Ice
         /// </summary>
         public bool IsComplete { get; private set; }
 
+        /// <summary>Whether STUN servers were asked and none has answered yet: UDP may be blocked.</summary>
+        public bool IsUnheard
+        {
+            get
+            {
+                bool isAsked = false;
+                foreach (StunBinding binding in _bindings)
+                {
+                    if (binding.Mapped.IsValid) return false;
+                    isAsked |= binding.Transmissions > 0 || binding.IsSettled;
+                }
+
+                return isAsked;
+            }
+        }
+
         public GathererCounters Counters { get; }
 
         public Timestamp NextTimeout

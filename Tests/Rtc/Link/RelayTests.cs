@@ -103,6 +103,26 @@ namespace P2PNet.Tests.Rtc.Link
             Assert.That(_streamsA.Requests.Select(r => r.IsSecure), Is.EqualTo(new[] { false }), "TLS was not needed");
         }
 
+        // STUN, asked while the lobby is entered, says nothing: A -> TCP, TLS -> server; Allocate over the first that stands.
+        [TestCase(false, 100)]
+        [TestCase(true, 150)]
+        public void WhereStunStaysUnansweredEveryWayIsTriedAtOnce(bool onlyTls, double expected)
+        {
+            using LinkPair pair = MakePair(220, NatBehavior.Symmetric, NatBehavior.Symmetric, isKnown: true, before: p =>
+            {
+                BlockUdp(p);
+                p.NodeA.Factory.Prepare(new[] { new IceServer("stun:203.0.113.1:3478") }, areLast: false);
+                p.RunFor(0.05);
+                if (onlyTls) _streamsA.IsBlocked = r => !r.IsSecure;
+            });
+            Timestamp began = pair.Network.Now;
+            pair.Offer();
+            pair.Expect(() => pair.A.Candidates.Exists(IsRelayed), 2, "a relayed candidate");
+            Assert.That((pair.Network.Now - began).TotalMilliseconds, Is.EqualTo(expected).Within(20), "a round trip for TCP, one for TLS, one to allocate; the bytes come in pieces");
+            pair.RunFor(1);
+            Assert.That((_streamsA.Requests.Count, _streamsA.Open), Is.EqualTo((2, 1)), "the other way is given up");
+        }
+
         [Test]
         public void WhereOnlyTlsPassesTlsIsTaken()
         {
@@ -301,7 +321,8 @@ namespace P2PNet.Tests.Rtc.Link
             IceTransportPolicy policy = IceTransportPolicy.All,
             string password = TurnServerNode.Password,
             bool isKnown = false,
-            Action<Nat>? onNatA = null)
+            Action<Nat>? onNatA = null,
+            Action<LinkPair>? before = null)
         {
             VirtualStreams? streamsA = null;
             PeerConnectionOptions with = Options(policy, password, isKnown);
@@ -316,13 +337,14 @@ namespace P2PNet.Tests.Rtc.Link
                     onNatA?.Invoke(outerA);
                     p.HostA = Host(p, "A", outerA.Inside, p.NodeA, "192.168.0.10");
                     p.HostB = Host(p, "B", p.Network.AddNat("198.51.100.2", natB).Inside, p.NodeB, "10.0.0.10");
-                    streamsA!.Attach(p.HostA, p.NodeA);
+                    streamsA!.Attach(p.HostA, p.NodeA.Endpoint);
                     streamsA.Servers[_turn.Host.Addresses[0].WithPort(7777)] = _turn;
                     streamsA.Servers[_turn.Host.Addresses[0].WithPort(443)] = _turn;
+                    _streamsA = streamsA;
+                    before?.Invoke(p);
                 },
                 endpointOptionsOf: network => new RtcEndpointOptions { Streams = streamsA ??= new VirtualStreams(network) },
                 optionsOfB: relayForB ? with : without);
-            _streamsA = streamsA!;
             return pair;
         }
 

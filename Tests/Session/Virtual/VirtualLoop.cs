@@ -25,7 +25,8 @@ namespace P2PNet.Tests.Sessions
             world.Add(this);
             if (world.HasRealEngine)
             {
-                _endpoint = new RtcEndpoint(new RtcEndpointOptions { Resolver = world.Resolver }, LinkPair.Crypto, world.Random, Pool);
+                _endpoint = new RtcEndpoint(new RtcEndpointOptions { Resolver = world.Resolver, Streams = world.NextStreams }, LinkPair.Crypto, world.Random, Pool);
+                world.NextStreams?.Attach(Host, _endpoint);
                 foreach (TransportAddress address in Host.Addresses) _endpoint.AddHostAddress(Now, SocketId.For(address), address);
                 PeerConnections = new PeerConnectionFactory(_endpoint, () => world.Now);
             }

@@ -48,6 +48,9 @@ namespace P2PNet.Tests.Sessions
         /// <summary>What real engines look names up with; null: they know none, so that they learn of STUN from the lobby server alone.</summary>
         public IHostResolver? Resolver { get; set; }
 
+        /// <summary>How the next client's real engine connects to relays by TCP and TLS; null: not at all.</summary>
+        public VirtualStreams? NextStreams { get; set; }
+
         public Timestamp Now => Network.Now;
 
         public VirtualLobbyServer Server { get; }

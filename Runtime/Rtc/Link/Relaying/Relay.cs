@@ -14,7 +14,8 @@ namespace P2PNet.Rtc.Link
     {
         /// <summary>
         /// What a blocked UDP costs: more than a round trip to a server nearby, so that no connection is opened for nothing; as RFC 8305 §5
-        /// does for the families, but shorter, since here everything else waits.
+        /// does for the families, but shorter, since here everything else waits. Where STUN was asked before and did not answer, UDP is most likely
+        /// blocked, and TCP with it where only the web's port is open: then all ways are tried at once, and the first one counts as ever.
         /// </summary>
         public static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(80);
 
@@ -43,6 +44,7 @@ namespace P2PNet.Rtc.Link
         private int _attempt;
         private bool _isPending;
         private bool _isLost;
+        private bool _isUdpInDoubt;
 
         public Relay(LinkResources resources, IceGatherer gatherer, RelayedPeers peers, LinkCounters counters, IceServer server, int ordinal)
         {
@@ -109,6 +111,7 @@ namespace P2PNet.Rtc.Link
             _redirections = 0;
             _retryAt = Timestamp.Never;
             _nextStartAt = now;
+            _isUdpInDoubt = _gatherer.IsUnheard;
             if (!_isPending) _gatherer.BeginRelay();
             _isPending = true;
             foreach (string url in _server.Urls)
@@ -151,7 +154,7 @@ namespace P2PNet.Rtc.Link
             if (_isLost) Start(now);
             while (_winner == null && NextWaiting() is RelayWay next && !IsAnyPromising() && (now >= _nextStartAt || !IsAnyTrying()))
             {
-                _nextStartAt = now + Stagger;
+                _nextStartAt = _isUdpInDoubt ? now : now + Stagger;
                 next.Start(now);
             }
 

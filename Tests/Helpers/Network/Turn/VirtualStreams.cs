@@ -16,7 +16,7 @@ namespace P2PNet.Tests.Network
         private readonly SeededRandom _random;
         private readonly Dictionary<SocketId, Connection> _connections = new Dictionary<SocketId, Connection>();
         private VirtualHost _host = null!;
-        private RtcNode _node = null!;
+        private RtcEndpoint _endpoint = null!;
 
         public VirtualStreams(VirtualNetwork network)
         {
@@ -34,10 +34,10 @@ namespace P2PNet.Tests.Network
 
         public int Open => _connections.Count;
 
-        public void Attach(VirtualHost host, RtcNode node)
+        public void Attach(VirtualHost host, RtcEndpoint endpoint)
         {
             _host = host;
-            _node = node;
+            _endpoint = endpoint;
             host.SendToStream = Send;
         }
 
@@ -68,7 +68,7 @@ namespace P2PNet.Tests.Network
         public void Break(SocketId id, string reason)
         {
             _connections.Remove(id);
-            _node.Endpoint.OnStreamClosed(_network.Now, id, reason);
+            _endpoint.OnStreamClosed(_network.Now, id, reason);
         }
 
         public void BreakAll(string reason)
@@ -83,8 +83,8 @@ namespace P2PNet.Tests.Network
             connection.IsOpen = true;
             VirtualHost server = connection.Server!.Host;
             connection.Client = _host.Addresses[0].WithPort((ushort)(20000 + (_network.Now.Ticks % 30000)));
-            connection.ServerSocket = connection.Server.Accept(bytes => _network.After(server.Conditions.Delay, () => Receive(id, connection, bytes)));
-            _node.Endpoint.OnStreamOpened(_network.Now, id);
+            connection.ServerSocket = connection.Server.Accept(bytes => _network.After(server.Conditions.Delay + _host.InboundDelay, () => Receive(id, connection, bytes)));
+            _endpoint.OnStreamOpened(_network.Now, id);
         }
 
         private void Send(SocketId id, byte[] bytes)
@@ -110,7 +110,7 @@ namespace P2PNet.Tests.Network
                 connection.Framer.Advance(piece);
                 at += piece;
                 while (connection.Framer.TryRead(out Span<byte> message))
-                    _node.HandleDatagram(_network.Now, new DatagramInfo(id, connection.Remote), message);
+                    _host.Node.HandleDatagram(_network.Now, new DatagramInfo(id, connection.Remote), message);
             }
         }
 
