@@ -25,6 +25,26 @@ namespace P2PNet.Tests.Rtc.Turn
             Assert.That(scene.Echo.From, Is.EqualTo(scene.Client.Allocation.RelayedIPv4));
         }
 
+        // A time that nothing stands for any more would have the shell turn without end.
+        [Test]
+        public void APeerThatIsGoneLeavesNoTimeoutBehind()
+        {
+            var scene = new TurnScene();
+            scene.Allocate();
+            scene.Client.AddPeer(scene.Network.Now, scene.Peer);
+            scene.RunFor(1);
+            scene.Client.RemovePeer(scene.Peer);
+            Timestamp later = scene.Network.Now + TimeSpan.FromMinutes(4);
+            scene.Client.HandleTimeout(later);
+            byte[] destination = new byte[TurnClient.MaxTransmitLength];
+            while (scene.Client.TryPollTransmit(later, destination, out _))
+            {
+            }
+
+            Assert.That(scene.Client.NextTimeout, Is.GreaterThan(later));
+            Assert.That(scene.Count(StunMethod.CreatePermission), Is.EqualTo(1));
+        }
+
         [Test]
         public void APermissionWantedBeforeThereIsAnAllocationIsAskedForWithIt()
         {

@@ -48,7 +48,9 @@ namespace P2PNet.Rtc.Turn
         /// <summary>Lets a permission run out.</summary>
         public void Remove(in TransportAddress peer)
         {
-            if (_byAddress.Remove(peer.WithPort(0), out TurnPermission? permission)) _permissions.Remove(permission);
+            if (!_byAddress.Remove(peer.WithPort(0), out TurnPermission? permission)) return;
+            _permissions.Remove(permission);
+            Reschedule();
         }
 
         /// <summary>There is a new allocation, which knows nobody.</summary>
@@ -107,6 +109,11 @@ namespace P2PNet.Rtc.Turn
         private void Schedule(TurnPermission changed, Timestamp dueAt)
         {
             changed.DueAt = dueAt;
+            Reschedule();
+        }
+
+        private void Reschedule()
+        {
             Timestamp next = Timestamp.Never;
             foreach (TurnPermission permission in _permissions) next = Timestamp.Min(next, permission.DueAt);
             NextTimeout = next;
