@@ -17,6 +17,10 @@ namespace P2PNet.Server.Turn;
 /// </summary>
 internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transport, AllocationTable allocations, RelayAddresses addresses, TurnCounters counters, IRandom random)
 {
+    // What an IP packet holds (RFC 768, RFC 8200): a stream's ChannelData has room for more.
+    private const int MaxDatagramIPv4 = 65_507;
+    private const int MaxDatagramIPv6 = 65_527;
+
     private readonly TokenBucket _bandwidth = new(options.BytesPerSecond);
     private ulong _lastIndication = random.NextUInt64();
 
@@ -41,7 +45,7 @@ internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transp
             return;
         }
 
-        if (!TryCharge(allocation.User, now, header.DataLength)) return;
+        if (!IsDatagram(channel.Peer, header.DataLength) || !TryCharge(allocation.User, now, header.DataLength)) return;
         offset += ChannelDataHeader.Length;
         if (channel.IsOwnAddress) ToOwnAddress(now, allocation, relay, channel.Peer, buffer, offset, header.DataLength);
         else ToPeer(relay, channel.Peer, buffer.Slice(offset, header.DataLength));
@@ -69,7 +73,7 @@ internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transp
             return;
         }
 
-        if (!TryCharge(allocation.User, now, length)) return;
+        if (!IsDatagram(peer, length) || !TryCharge(allocation.User, now, length)) return;
         offset += at;
         if (addresses.IsOwn(peer)) ToOwnAddress(now, allocation, relay, peer, buffer, offset, length);
         else if (dontFragment) ToPeerUnfragmented(relay, peer, buffer.Slice(offset, length));
@@ -93,10 +97,17 @@ internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transp
             return;
         }
 
+        bool hasChannel = channel != null && channel.ExpiresAt > now;
+        if (!hasChannel && !FitsIndication(peer, length))
+        {
+            counters.TooLong++;
+            return;
+        }
+
         if (!TryCharge(allocation.User, now, length)) return;
         counters.ToClients++;
         counters.BytesToClients += length;
-        if (channel != null && channel.ExpiresAt > now) SendChannelData(allocation, channel, buffer, offset, length);
+        if (hasChannel) SendChannelData(allocation, channel!, buffer, offset, length);
         else SendDataIndication(allocation, peer, buffer, offset, length);
     }
 
@@ -153,6 +164,17 @@ internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transp
         int start = DataIndication.WrapInPlace(buffer, offset, length, StunMethod.Data, peer, TransactionId.Read(id), out int whole);
         transport.SendToClient(allocation.Client, buffer.Slice(start, whole));
     }
+
+    private bool IsDatagram(in TransportAddress peer, int length)
+    {
+        if (length <= (peer.IsIPv6 ? MaxDatagramIPv6 : MaxDatagramIPv4)) return true;
+        counters.TooLong++;
+        return false;
+    }
+
+    /// <summary>The header's length has 16 bits: one that had run over would leave a stream's client in the middle of a message.</summary>
+    private static bool FitsIndication(in TransportAddress peer, int length) =>
+        DataIndication.HeadroomFor(peer) - StunHeader.Length + StunMessage.Padded(length) <= ushort.MaxValue;
 
     private bool TryCharge(User user, Timestamp now, int bytes)
     {

@@ -87,6 +87,49 @@ internal sealed class RelayingTests
         Assert.That(bench.OnlyMessageTo(ann.Tuple), Is.EqualTo((byte[])[0x40, 1, 0, 5, 1, 2, 3, 4, 5, 0, 0, 0]));
     }
 
+    // Carl is anybody else on this server: to reach a stream he needs no more than Ann's permission for the server's own address.
+    [TestCase(65_507, 0)]
+    [TestCase(65_508, 1)]
+    [TestCase(65_535, 1)]
+    public void NeverBreaksAStreamByADatagramThatIsTooLong(int length, int dropped)
+    {
+        var bench = new TurnBench();
+        var ann = new TurnActor(bench, new ClientTuple(0, TurnTransport.Tcp, TurnBench.Address("203.0.113.7", 5000), 1), "ann");
+        var carl = new TurnActor(bench, new ClientTuple(0, TurnTransport.Tcp, TurnBench.Address("203.0.113.8", 5000), 2), "carl");
+        ann.Allocate();
+        carl.Allocate();
+        ann.Permit(carl.Relayed);
+        carl.Bind(0x4001, ann.Relayed);
+
+        carl.SendOn(0x4001, new byte[length]);
+
+        Assert.That(bench.Counters.TooLong, Is.EqualTo(dropped));
+        if (dropped == 0) ExpectIndication(bench.OnlyMessageTo(ann.Tuple), carl.Relayed, new byte[length]);
+        else bench.ExpectSilence();
+    }
+
+    [TestCase(65_504, 0)]
+    [TestCase(65_505, 1)]
+    [TestCase(65_527, 1)]
+    public void IndicatesNoMoreOfAnIPv6PeerThanTheLengthSays(int length, int dropped)
+    {
+        var bench = new TurnBench();
+        TransportAddress peer = TurnBench.Address("2001:db8:9::9", 6000);
+        var ann = new TurnActor(bench, new ClientTuple(1, TurnTransport.Tcp, TurnBench.Address("2001:db8:7::7", 5000), 1), "ann");
+        ann.Allocate((ref StunWriter w) =>
+        {
+            TurnActor.Udp(ref w);
+            AddressFamilyAttribute.AddTo(ref w, StunAttributeType.RequestedAddressFamily, AddressFamily.IPv6);
+        });
+        ann.Permit(peer);
+
+        bench.FromPeer(peer, ann.Relayed, new byte[length]);
+
+        Assert.That(bench.Counters.TooLong, Is.EqualTo(dropped));
+        if (dropped == 0) ExpectIndication(bench.OnlyMessageTo(ann.Tuple), peer, new byte[length]);
+        else bench.ExpectSilence();
+    }
+
     [Test]
     public void TakesPaddedChannelDataAndDropsWhatIsCutShort()
     {

@@ -18,7 +18,7 @@ internal sealed class TurnBench
     public static readonly TransportAddress ServerIPv4 = Address("198.51.100.1", 3478);
     public static readonly TransportAddress ServerIPv6 = Address("2001:db8:5::1", 3478);
 
-    private readonly byte[] _buffer = new byte[TurnServer.Headroom + 65536 + TurnServer.Tailroom];
+    private readonly byte[] _buffer = new byte[TurnServer.Headroom + 4 + 65536 + TurnServer.Tailroom];
 
     public TurnBench(Func<TurnServerOptions, TurnServerOptions>? configure = null)
     {
