@@ -24,6 +24,7 @@ internal static class TurnSetting
         new("turn-allow-private", "ON|OFF", "Whether private and loopback addresses may be reached. Default: by clients from there, where this server has no public address.", (o, v) => ApplyFlag(v, on => o.Turn.AllowPrivate = on)),
         Setting.Number("turn-max-allocations", "Relayed addresses at a time. Default 8000.", 1, 65_535, (o, v) => o.Turn.MaxAllocations = v),
         Setting.Number("turn-user-allocations", "Relayed addresses of one player. Default 64.", 1, 65_535, (o, v) => o.Turn.MaxAllocationsOfUser = v),
+        Setting.Number("turn-network-allocations", "Relayed addresses of all players at one public IPv4 address or IPv6 /64, 0 for no limit. Default 512.", 0, 65_535, (o, v) => o.Turn.MaxAllocationsOfNetwork = v),
         Setting.Number("turn-kib-per-second", "KiB a second that all relays carry, 0 for no limit. Default 0.", 0, int.MaxValue, (o, v) => o.Turn.BytesPerSecond = v * 1024L),
         Setting.Number("turn-user-kib-per-second", "KiB a second that one player's relays carry, 0 for no limit. Default 2048.", 0, int.MaxValue, (o, v) => o.Turn.BytesPerSecondOfUser = v * 1024L),
         Setting.Number("turn-credential-hours", "How long a member's credential is taken for new relayed addresses. Default 12.", 1, 8760, (o, v) => o.Turn.CredentialLifetime = TimeSpan.FromHours(v)),

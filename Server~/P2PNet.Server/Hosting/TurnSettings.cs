@@ -38,6 +38,9 @@ internal sealed class TurnSettings
     /// <inheritdoc cref="TurnServerOptions.MaxAllocationsOfUser"/>
     public int MaxAllocationsOfUser { get; set; } = 64;
 
+    /// <inheritdoc cref="TurnServerOptions.MaxAllocationsOfNetwork"/>
+    public int MaxAllocationsOfNetwork { get; set; } = 512;
+
     /// <inheritdoc cref="TurnServerOptions.BytesPerSecond"/>
     public long BytesPerSecond { get; set; }
 

@@ -20,6 +20,9 @@ internal interface ITurnTransport
     /// <summary>A message for a client: over UDP a datagram from its listener, over a stream these bytes whole or not at all.</summary>
     void SendToClient(in ClientTuple client, Span<byte> message);
 
+    /// <summary>A client has an allocation from now on, or none any more: what a connection is kept for.</summary>
+    void SetAllocated(in ClientTuple client, bool isAllocated);
+
     /// <summary>A datagram from a relay's socket.</summary>
     void SendToPeer(RelayHandle relay, in TransportAddress peer, Span<byte> datagram);
 

@@ -63,7 +63,7 @@ internal sealed class TurnServer
         options.Peers.HasPublicIPv4 |= addresses.HasPublic(AddressFamily.IPv4);
         options.Peers.HasPublicIPv6 |= addresses.HasPublic(AddressFamily.IPv6);
         _forwarder = new Forwarder(options, transport, _allocations, addresses, Counters, random);
-        _allocate = new AllocateRequests(options, transport, _allocations, _reservations, addresses, new RelayPorts(options, addresses, transport, random), _replies);
+        _allocate = new AllocateRequests(options, transport, _allocations, _reservations, addresses, new RelayPorts(options, addresses, _allocations, transport, random), _replies);
         _refresh = new RefreshRequests(options, _allocations, _replies);
         _permissions = new PermissionRequests(options, addresses, _replies);
     }

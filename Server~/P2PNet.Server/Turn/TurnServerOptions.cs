@@ -49,6 +49,12 @@ internal sealed class TurnServerOptions
     /// </summary>
     public int MaxAllocationsOfUser { get; init; } = 64;
 
+    /// <summary>
+    /// Allocations of all users at one public IPv4 address or IPv6 /64; 0 for no limit. Default 512: a carrier's NAT, or a school, and still
+    /// a fraction of <see cref="MaxAllocations"/>, since a name is to be had with every connection to the lobby server.
+    /// </summary>
+    public int MaxAllocationsOfNetwork { get; init; } = 512;
+
     /// <summary>Permissions of one allocation. Default 512: a full lobby of 64, each with a handful of addresses.</summary>
     public int MaxPermissions { get; init; } = 512;
 

@@ -90,6 +90,7 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
             Peers = new PeerPolicy { Allowed = turn.AllowedPeers, AllowPrivate = turn.AllowPrivate, HasPublicIPv4 = isPublic, HasPublicIPv6 = isPublic },
             MaxAllocations = turn.MaxAllocations,
             MaxAllocationsOfUser = turn.MaxAllocationsOfUser,
+            MaxAllocationsOfNetwork = turn.MaxAllocationsOfNetwork,
             BytesPerSecond = turn.BytesPerSecond,
             BytesPerSecondOfUser = turn.BytesPerSecondOfUser,
             Origin = time.GetUtcNow() - time.GetElapsedTime(_startedAt),

@@ -46,6 +46,40 @@ internal sealed class AllocateTests
     }
 
     [Test]
+    public void TellsTheTransportWhoHasAnAllocation()
+    {
+        var bench = new TurnBench();
+        TurnActor ann = bench.Client();
+        ann.Allocate();
+        Assert.That(bench.Transport.Allocated, Is.EqualTo(new[] { ann.Tuple }));
+        ann.Refresh(0);
+        Assert.That(bench.Transport.Allocated, Is.Empty);
+        ann.Allocate();
+        bench.Pass(TimeSpan.FromSeconds(602));
+        Assert.That(bench.Transport.Allocated, Is.Empty);
+    }
+
+    [Test]
+    public void GivesAPortOfTheAddressOutsideOnce()
+    {
+        var bench = new TurnBench(o => new TurnServerOptions
+        {
+            Listeners = [new TurnListener(TurnBench.Address("10.0.0.1", 3478)), new TurnListener(TurnBench.Address("10.0.0.2", 3478))],
+            ExternalAddresses = [TurnBench.Address("198.51.100.9", 0)],
+            FirstPort = 50_000,
+            LastPort = 50_001,
+            Secret = o.Secret,
+            Origin = o.Origin,
+        });
+        TransportAddress address = TurnBench.Address("203.0.113.7", 5000);
+        TurnActor[] clients = [.. Enumerable.Range(0, 4).Select(i => new TurnActor(bench, new ClientTuple((byte)(i % 2), address.WithPort((ushort)(i + 1))), "ann"))];
+
+        StunErrorCode?[] errors = [.. clients.Select(c => c.TryAllocate().Error)];
+
+        Assert.That(errors, Is.EqualTo(new StunErrorCode?[] { null, null, StunErrorCode.InsufficientCapacity, StunErrorCode.InsufficientCapacity }));
+    }
+
+    [Test]
     public void TellsClientsOfOneAddressApartByPortListenerAndConnection()
     {
         var bench = new TurnBench();

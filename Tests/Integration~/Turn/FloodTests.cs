@@ -3,6 +3,7 @@ using System.Linq;
 using NUnit.Framework;
 using P2PNet.Rtc;
 using P2PNet.Rtc.Stun;
+using P2PNet.Rtc.Turn;
 using P2PNet.Server.Turn;
 
 namespace P2PNet.IntegrationTests.Turn;
@@ -27,6 +28,32 @@ internal sealed class FloodTests
         Assert.That(bench.Transport.Relays, Has.Count.EqualTo(4));
         bench.Client("203.0.113.8").Allocate();
         Assert.That(bench.Counters.Errors(StunErrorCode.AllocationQuotaReached), Is.EqualTo(296));
+    }
+
+    // A name comes with every connection to the lobby server, so the names of one attacker are without number.
+    [TestCase("203.0.113.7", "203.0.113.8")]
+    [TestCase("2001:db8:1:1::7", "2001:db8:1:2::7")]
+    public void RefusesAFloodOfAllocationsUnderManyNamesFromOneNetwork(string address, string elsewhere)
+    {
+        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, MaxAllocationsOfNetwork = 5 });
+        byte listener = (byte)(address.Contains(':') ? 1 : 0);
+        TurnActor From(string host, int i) => new(bench, new ClientTuple(listener, TurnBench.Address(listener == 1 ? host + i : host, (ushort)(100 + i))), "user" + i);
+        TurnActor[] crowd = [.. Enumerable.Range(0, 5).Select(i => From(address, i))];
+        foreach (TurnActor actor in crowd) actor.Allocate(Any(listener));
+
+        Assert.That(From(address, 6).TryAllocate(Any(listener)).Error, Is.EqualTo(StunErrorCode.AllocationQuotaReached));
+        Assert.That(From(elsewhere, 7).TryAllocate(Any(listener)).Error, Is.Null);
+        crowd[0].Refresh(0);
+        Assert.That(From(address, 8).TryAllocate(Any(listener)).Error, Is.Null);
+        bench.Pass(TimeSpan.FromMinutes(11));
+        Assert.That(From(address, 9).TryAllocate(Any(listener)).Error, Is.Null);
+    }
+
+    [Test]
+    public void HasNoLimitForANetworkInsideWhereAProxyMayHideEverybody()
+    {
+        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, MaxAllocationsOfNetwork = 1 });
+        for (ushort i = 1; i < 10; i++) bench.Client("10.0.0.1", i, "user" + i).Allocate();
     }
 
     [Test]
@@ -156,10 +183,16 @@ internal sealed class FloodTests
         Assert.That(bench.Server.NextTimeout, Is.EqualTo(Timestamp.Never));
     }
 
+    private static Build Any(byte listener) => (ref StunWriter w) =>
+    {
+        TurnActor.Udp(ref w);
+        if (listener == 1) AddressFamilyAttribute.AddTo(ref w, StunAttributeType.RequestedAddressFamily, AddressFamily.IPv6);
+    };
+
     private static void Even(ref StunWriter w)
     {
         TurnActor.Udp(ref w);
-        P2PNet.Rtc.Turn.EvenPortAttribute.AddTo(ref w, true);
+        EvenPortAttribute.AddTo(ref w, true);
     }
 
     private static TransportAddress Peer(int i) => TransportAddress.FromBytes([203, 0, (byte)(114 + (i / 250)), (byte)(1 + (i % 250))], 1000);

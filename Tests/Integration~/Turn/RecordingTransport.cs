@@ -40,6 +40,14 @@ internal sealed class RecordingTransport : ITurnTransport
         if (!IsForgetful) ToClients.Enqueue((client, message.ToArray()));
     }
 
+    /// <summary>Clients that have an allocation.</summary>
+    public HashSet<ClientTuple> Allocated { get; } = [];
+
+    public void SetAllocated(in ClientTuple client, bool isAllocated)
+    {
+        if (!(isAllocated ? Allocated.Add(client) : Allocated.Remove(client))) throw new InvalidOperationException("This is known.");
+    }
+
     public void SendToPeer(RelayHandle relay, in TransportAddress peer, Span<byte> datagram)
     {
         Sent++;

@@ -13,6 +13,7 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
     private readonly Dictionary<ClientTuple, Allocation> _byClient = [];
     private readonly Dictionary<TransportAddress, Relay> _byAddress = [];
     private readonly Dictionary<string, User> _users = new(StringComparer.Ordinal);
+    private readonly Dictionary<TransportAddress, int> _byNetwork = [];
     private Relay?[] _byHandle = new Relay?[64];
     private int _turn;
 
@@ -40,11 +41,17 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
         return user;
     }
 
+    /// <summary>Whether the network that a client comes from has as many allocations as one gets, under whatever names.</summary>
+    public bool IsNetworkFull(in TransportAddress client) => options.MaxAllocationsOfNetwork > 0
+        && ClientNetwork.TryFind(client, out TransportAddress network) && _byNetwork.GetValueOrDefault(network) >= options.MaxAllocationsOfNetwork;
+
     /// <summary>Takes up an allocation whose relays were added.</summary>
     public void Add(Allocation allocation)
     {
         _byClient.Add(allocation.Client, allocation);
         allocation.User.Allocations++;
+        if (ClientNetwork.TryFind(allocation.Client.Address, out TransportAddress network)) _byNetwork[network] = _byNetwork.GetValueOrDefault(network) + 1;
+        transport.SetAllocated(allocation.Client, true);
         counters.AllocationsMade++;
         counters.Allocations = _byClient.Count;
     }
@@ -72,6 +79,8 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
         else allocation.IPv6 = null;
         if (!allocation.IsOver || !_byClient.Remove(allocation.Client)) return;
         allocation.User.Allocations--;
+        if (ClientNetwork.TryFind(allocation.Client.Address, out TransportAddress network) && --_byNetwork[network] == 0) _byNetwork.Remove(network);
+        transport.SetAllocated(allocation.Client, false);
         counters.Allocations = _byClient.Count;
     }
 

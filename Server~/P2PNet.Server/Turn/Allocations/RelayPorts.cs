@@ -3,7 +3,7 @@ using P2PNet.Rtc;
 namespace P2PNet.Server.Turn;
 
 /// <summary>Opens relays on random ports of the range (RFC 8656 §7.2, RFC 6056 §3.3.1), so that nobody can tell the next one.</summary>
-internal sealed class RelayPorts(TurnServerOptions options, RelayAddresses addresses, ITurnTransport transport, IRandom random)
+internal sealed class RelayPorts(TurnServerOptions options, RelayAddresses addresses, AllocationTable allocations, ITurnTransport transport, IRandom random)
 {
     // With nine ports of ten taken, one attempt of a hundred still fails after 44.
     private const int MaxAttempts = 64;
@@ -44,8 +44,12 @@ internal sealed class RelayPorts(TurnServerOptions options, RelayAddresses addre
 
     private RelayOpenResult TryOpenAt(in TransportAddress local, out Relay? relay)
     {
+        relay = null;
+        // Several addresses of the machine may have one outside, where a port is one relay's.
+        TransportAddress external = addresses.ExternalOf(local);
+        if (allocations.Find(external) != null) return RelayOpenResult.PortTaken;
         RelayOpenResult result = transport.TryOpenRelay(local, out RelayHandle handle);
-        relay = result == RelayOpenResult.Opened ? new Relay(handle, local, addresses.ExternalOf(local)) : null;
+        if (result == RelayOpenResult.Opened) relay = new Relay(handle, local, external);
         return result;
     }
 

@@ -72,6 +72,11 @@ internal sealed class SocketTurnIo : ITurnIo
         else if (_listeners[client.Listener] is PortablePort port) Send(port, client.Address, message);
     }
 
+    public void SetAllocated(in ClientTuple client, bool isAllocated)
+    {
+        if (client.IsStream) _streams.SetAllocated(client, isAllocated);
+    }
+
     public void SendToPeer(RelayHandle relay, in TransportAddress peer, Span<byte> datagram)
     {
         if (_relays[relay.Index] is PortablePort port) Send(port, peer, datagram);

@@ -87,6 +87,7 @@ internal sealed class AllocateRequests(
     /// <summary>Opens what was wished for; or says why not, and nothing is open then.</summary>
     private StunErrorCode? TryOpen(Timestamp now, in Wish wish, Allocation allocation)
     {
+        if (allocations.IsNetworkFull(allocation.Client.Address)) return StunErrorCode.AllocationQuotaReached;
         if (wish.Token != 0) return TryTakeReserved(now, wish.Token, allocation);
         int wanted = wish.ReservesNext ? 2 : 1;
         TransportAddress local = addresses.Find(allocation.Client.Listener, wish.Family);

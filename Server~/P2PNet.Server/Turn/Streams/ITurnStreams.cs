@@ -19,4 +19,7 @@ internal interface ITurnStreams
 
     /// <summary>Copies a message to a client's outgoing bytes; drops and counts it where they are too many already, or the client is gone.</summary>
     void Send(in ClientTuple client, ReadOnlySpan<byte> message);
+
+    /// <summary>Says that a client has an allocation from now on, or none any more: one without has to get one soon.</summary>
+    void SetAllocated(in ClientTuple client, bool isAllocated);
 }

@@ -4,7 +4,6 @@ using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
-using P2PNet.Rtc.Stun;
 using P2PNet.Rtc.Turn;
 
 namespace P2PNet.Server.Turn;
@@ -21,19 +20,20 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
     /// </summary>
     private const int MaxOutbox = 256 * 1024;
 
+    // Of one without an allocation, who asks and does not read: some answers, and no memory worth the asking.
+    private const int MaxUnprovenOutbox = 4 * 1024;
+
     private const int KeptCapacity = 16 * 1024;
 
     // Of a message, to know its length and that it is one: type, length, magic cookie.
     private const int MeasuredLength = 8;
 
-    private static readonly ushort AllocateSuccess = StunHeader.TypeOf(StunClass.SuccessResponse, StunMethod.Allocate);
-
     private readonly Lock _gate = new();
     private readonly ClientTuple _tuple = tuple;
     private readonly SemaphoreSlim _written = new(0);
-    private readonly long _begunAt = time.GetTimestamp();
     private ArrayBufferWriter<byte> _outbox = new();
     private long _heardAt = time.GetTimestamp();
+    private long _idleSince = time.GetTimestamp();
     private bool _hasAllocation;
     private bool _isOver;
 
@@ -45,8 +45,21 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
     /// <summary>How long the client has sent nothing.</summary>
     public TimeSpan Silence => time.GetElapsedTime(Interlocked.Read(ref _heardAt));
 
-    /// <summary>How long it has been here without an allocation; zero where it has had one.</summary>
-    public TimeSpan Idleness => Volatile.Read(ref _hasAllocation) ? TimeSpan.Zero : time.GetElapsedTime(_begunAt);
+    /// <summary>How long it has been here without an allocation; zero where it has one.</summary>
+    public TimeSpan Idleness => Volatile.Read(ref _hasAllocation) ? TimeSpan.Zero : time.GetElapsedTime(Interlocked.Read(ref _idleSince));
+
+    /// <summary>Whether <see cref="UnprovenStreams"/> counts it, which owns this.</summary>
+    public bool IsCounted { get; set; }
+
+    /// <summary>Whether it has ended; <see cref="UnprovenStreams"/> owns this too.</summary>
+    public bool IsGone { get; set; }
+
+    /// <summary>It got an allocation, or that is over. Thread: the server's.</summary>
+    public void SetAllocated(bool isAllocated)
+    {
+        if (!isAllocated) Interlocked.Exchange(ref _idleSince, time.GetTimestamp());
+        Volatile.Write(ref _hasAllocation, isAllocated);
+    }
 
     /// <summary>Serves the client until either side ends the connection.</summary>
     public async Task RunAsync()
@@ -78,7 +91,7 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
         lock (_gate)
         {
             if (_isOver) return false;
-            if (_outbox.WrittenCount + message.Length > MaxOutbox)
+            if (_outbox.WrittenCount + message.Length > (_hasAllocation ? MaxOutbox : MaxUnprovenOutbox))
             {
                 Dropped++;
                 return false;
@@ -88,8 +101,6 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
             _outbox.Write(message);
         }
 
-        // The server alone knows who has an allocation; its answer tells it here.
-        if (!_hasAllocation && message.Length >= 2 && ((message[0] << 8) | message[1]) == AllocateSuccess) Volatile.Write(ref _hasAllocation, true);
         if (wasEmpty) _written.Release();
         return true;
     }

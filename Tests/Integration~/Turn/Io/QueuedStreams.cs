@@ -48,6 +48,10 @@ internal sealed class QueuedStreams : ITurnStreams
 
     public void Send(in ClientTuple client, ReadOnlySpan<byte> message) => Outbox.Add(message.ToArray());
 
+    public void SetAllocated(in ClientTuple client, bool isAllocated)
+    {
+    }
+
     private void Put(StreamMessage message)
     {
         _inbox.Enqueue(message);

@@ -69,6 +69,11 @@ internal sealed class LinuxTurnIo : ITurnIo
         else if (_ports.Listener(client.Listener) is UdpPort port) Add(port, client.Address, message);
     }
 
+    public void SetAllocated(in ClientTuple client, bool isAllocated)
+    {
+        if (client.IsStream) _streams.SetAllocated(client, isAllocated);
+    }
+
     public void SendToPeer(RelayHandle relay, in TransportAddress peer, Span<byte> datagram)
     {
         if (_ports.Relay(relay) is UdpPort port) Add(port, peer, datagram);
