@@ -18,6 +18,7 @@ internal sealed class UtilityTests
     private string _directory = "";
     private Process _server = null!;
     private int _stunPort;
+    private int _tcpPort;
     private int _httpPort;
     private int _httpsPort;
 
@@ -44,10 +45,10 @@ internal sealed class UtilityTests
         do ready = await _server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
         while (ready != null && !ready.StartsWith("p2pnet-server ", StringComparison.Ordinal));
         _ = _server.StandardOutput.ReadToEndAsync();
-        Match match = Regex.Match(ready ?? "", @"http=http://127\.0\.0\.1:(\d+),https://127\.0\.0\.1:(\d+) stun=127\.0\.0\.1:(\d+) ");
+        Match match = Regex.Match(ready ?? "", @"http=http://127\.0\.0\.1:(\d+),https://127\.0\.0\.1:(\d+) stun=127\.0\.0\.1:(\d+) turn-tcp=127\.0\.0\.1:(\d+)");
         Assert.That(match.Success, Is.True, ready);
         int[] ports = [.. match.Groups.Values.Skip(1).Select(g => int.Parse(g.Value, System.Globalization.CultureInfo.InvariantCulture))];
-        (_httpPort, _httpsPort, _stunPort) = (ports[0], ports[1], ports[2]);
+        (_httpPort, _httpsPort, _stunPort, _tcpPort) = (ports[0], ports[1], ports[2], ports[3]);
     }
 
     [OneTimeTearDown]
@@ -73,7 +74,7 @@ internal sealed class UtilityTests
     [TestCase("-y -t", TestName = "UclientOverTcpOnChannels")]
     [TestCase("-y -t -s", TestName = "UclientOverTcpByIndications")]
     [TestCase("-y -t -l 1301", TestName = "UclientOverTcpWithLongMessages")]
-    public async Task UclientLosesNothing(string options) => await RunUclientAsync(options, _stunPort);
+    public async Task UclientLosesNothing(string options) => await RunUclientAsync(options, options.Contains("-t") ? _tcpPort : _stunPort);
 
     [Test]
     public async Task UclientReachesTurnOnThePortOfHttp() => await RunUclientAsync("-y -t", _httpPort);
