@@ -119,7 +119,7 @@ namespace P2PNet.Native
             // A full fence: whoever calls Wake and finds no sockets yet has queued its work before the first round looks for it.
             Interlocked.Exchange(ref _sockets, sockets);
             _resolver = new SystemHostResolver(_wake);
-var buffers = new BufferPool();
+            var buffers = new BufferPool();
             _streams = new StreamSocketSet(buffers, _wake);
             var endpointOptions = new RtcEndpointOptions { Resolver = _resolver, Streams = _streams };
             _endpoint = new RtcEndpoint(endpointOptions, NativeCrypto.Create(), SystemRandom.Instance, buffers);

@@ -79,7 +79,7 @@ namespace P2PNet
                 Timestamp next = Timestamp.Min(_connection.NextTimeout, Timestamp.Min(_statisticsAt, _leaveDeadline));
                 if (Phase == SessionPhase.Entering || Phase == SessionPhase.Linking) next = Timestamp.Min(next, _join.Deadline);
                 if (Phase == SessionPhase.Linking || Phase == SessionPhase.Open) next = Timestamp.Min(next, _roster.NextTimeout);
-            if (Phase == SessionPhase.Flushing) next = Timestamp.Min(next, Now + FlushInterval);
+                if (Phase == SessionPhase.Flushing) next = Timestamp.Min(next, Now + FlushInterval);
                 return next;
             }
         }

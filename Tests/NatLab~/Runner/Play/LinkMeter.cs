@@ -77,7 +77,11 @@ internal sealed class LinkMeter(Session session, Peer peer)
         PathStatistics now = peer.Statistics;
         path = new PlayerEvent
         {
-            Event = PlayerEvent.Path, At = Stopwatch.GetTimestamp(), Local = now.LocalType, Remote = now.RemoteType, RemoteAddress = now.RemoteAddress,
+            Event = PlayerEvent.Path,
+            At = Stopwatch.GetTimestamp(),
+            Local = now.LocalType,
+            Remote = now.RemoteType,
+            RemoteAddress = now.RemoteAddress,
             RelayTransport = now.RelayProtocol,
         };
         if (!now.HasPath || (_path.HasPath && now.LocalType == _path.LocalType && now.RemoteType == _path.RemoteType
