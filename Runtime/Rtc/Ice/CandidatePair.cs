@@ -60,6 +60,9 @@ namespace P2PNet.Rtc.Ice
         /// <summary>The kind of our own end as the peer saw it; known once a check succeeded.</summary>
         public CandidateType LocalType { get; set; }
 
+        /// <summary>Where the peer last saw our checks come from.</summary>
+        public TransportAddress SeenAs { get; set; }
+
         /// <summary>When the running check is sent again or fails; Never where none runs.</summary>
         public Timestamp RetransmitAt { get; set; }
 

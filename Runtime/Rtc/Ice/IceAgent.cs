@@ -315,6 +315,9 @@ namespace P2PNet.Rtc.Ice
             CandidatePair pair = answer.Pair;
             pair.Measure(answer.Check, now);
             pair.LocalType = pair.Local.TypeSeenAs(answer.Mapped);
+            bool isSeenElsewhere = pair.SeenAs.IsValid && pair.SeenAs != answer.Mapped && !pair.Local.Socket.IsRelay;
+            pair.SeenAs = answer.Mapped;
+            if (isSeenElsewhere) _state.Raise(IceEventKind.SeenElsewhere);
             pair.State = CandidatePairState.Succeeded;
             pair.AnsweredAt = now;
             // A nomination that is under way goes on when a check from before it is answered.

@@ -14,5 +14,8 @@ namespace P2PNet.Rtc.Ice
         /// servers again how they see us.
         /// </summary>
         PathDoubtful,
+
+        /// <summary>The peer sees us at another address than before: a NAT has forgotten us, and what servers know of us is out of date.</summary>
+        SeenElsewhere,
     }
 }

@@ -32,9 +32,11 @@ namespace P2PNet.Rtc.Ice
         {
             LocalBase local = BaseOf(candidate.Socket, candidate.Address.IsIPv6);
             if (local.Contains(candidate)) return;
+            bool isMoved = local.Socket.IsRelay && !local.IsEmpty;
             local.Add(candidate);
             _checklist.Reorder(_roles.Role);
             for (int i = 0; i < _remotes.Count; i++) TryPair(local, _remotes[i]);
+            if (isMoved) CheckAgain(local);
         }
 
         /// <summary>
@@ -110,6 +112,18 @@ namespace P2PNet.Rtc.Ice
             var added = new LocalBase(socket, isIPv6);
             _bases.Add(added);
             return added;
+        }
+
+        /// <summary>An allocation has moved to another address: a check shows the peer where, whether or not signaling can.</summary>
+        private void CheckAgain(LocalBase local)
+        {
+            for (int i = 0; i < _checklist.Count; i++)
+            {
+                CandidatePair pair = _checklist[i];
+                if (pair.Local != local || pair == _selector.Selected || pair.State == CandidatePairState.InProgress) continue;
+                pair.State = CandidatePairState.Waiting;
+                _checklist.Trigger(pair);
+            }
         }
 
         private void RemoveBase(LocalBase local)

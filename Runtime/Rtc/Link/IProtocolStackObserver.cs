@@ -10,7 +10,7 @@ namespace P2PNet.Rtc.Link
         /// <summary>The path was found, fell silent or came back.</summary>
         void OnPathState(Timestamp now, IceState state);
 
-        /// <summary>The path seems dead, and others are being tried: the network may have changed.</summary>
+        /// <summary>The path seems dead, or works but comes from elsewhere: the network may have changed.</summary>
         void OnPathDoubtful(Timestamp now);
 
         /// <summary>Messages can be sent and received.</summary>

@@ -263,7 +263,7 @@ namespace P2PNet.Rtc.Link
                 // What is in flight went the old way.
                 if (e.WasSilent) OnPathRestored(now);
             }
-            else if (e.Kind == IceEventKind.PathDoubtful)
+            else if (e.Kind is IceEventKind.PathDoubtful or IceEventKind.SeenElsewhere)
             {
                 _observer.OnPathDoubtful(now);
             }

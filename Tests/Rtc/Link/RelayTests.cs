@@ -179,16 +179,33 @@ namespace P2PNet.Tests.Rtc.Link
             Assert.That(pair.A.Failure.Reason, Does.Not.Contain("guessed"));
         }
 
-        // A router starts anew in the middle of a match: every mapping gets another port, and the relay knows nobody at it.
-        [Test]
-        public void ARelayedMatchGoesOnWhenTheNatForgets()
+        // A router starts anew in the middle of a match: every mapping gets another port, and the relay knows nobody at it. The connection to
+        // the lobby server is gone, too, so that nobody can name new addresses.
+        [TestCase(true)]
+        [TestCase(false)]
+        public void ARelayedMatchGoesOnWhenTheNatForgets(bool atA)
         {
-            Nat nat = null!;
-            using LinkPair pair = MakePair(212, NatBehavior.Symmetric, NatBehavior.Symmetric, onNatA: n => nat = n);
+            using LinkPair pair = MakePair(212, NatBehavior.Symmetric, NatBehavior.Symmetric);
             (IDataChannel a, IDataChannel b) = pair.Open(LinkPair.Reliable);
             pair.Connect();
             pair.RunFor(2);
-            nat.Reset();
+            pair.A.Other = pair.B.Other = null;
+            (atA ? pair.HostA : pair.HostB).Segment.Gateway!.Reset();
+            AssertGoesOn(pair, a, b, 2);
+        }
+
+        [TestCase(true)]
+        [TestCase(false)]
+        public void ARelayedMatchGoesOnWhenBothNatsForgetOneAfterTheOther(bool firstA)
+        {
+            using LinkPair pair = MakePair(218, NatBehavior.Symmetric, NatBehavior.Symmetric);
+            (IDataChannel a, IDataChannel b) = pair.Open(LinkPair.Reliable);
+            pair.Connect();
+            pair.RunFor(2);
+            pair.A.Other = pair.B.Other = null;
+            (firstA ? pair.HostA : pair.HostB).Segment.Gateway!.Reset();
+            pair.RunFor(4);
+            (firstA ? pair.HostB : pair.HostA).Segment.Gateway!.Reset();
             AssertGoesOn(pair, a, b, 2);
         }
 
@@ -321,7 +338,6 @@ namespace P2PNet.Tests.Rtc.Link
             IceTransportPolicy policy = IceTransportPolicy.All,
             string password = TurnServerNode.Password,
             bool isKnown = false,
-            Action<Nat>? onNatA = null,
             Action<LinkPair>? before = null)
         {
             VirtualStreams? streamsA = null;
@@ -333,9 +349,7 @@ namespace P2PNet.Tests.Rtc.Link
                 p =>
                 {
                     _turn = TurnServerNode.Place(p.Network, LinkPair.Crypto, Server);
-                    Nat outerA = p.Network.AddNat("198.51.100.1", natA);
-                    onNatA?.Invoke(outerA);
-                    p.HostA = Host(p, "A", outerA.Inside, p.NodeA, "192.168.0.10");
+                    p.HostA = Host(p, "A", p.Network.AddNat("198.51.100.1", natA).Inside, p.NodeA, "192.168.0.10");
                     p.HostB = Host(p, "B", p.Network.AddNat("198.51.100.2", natB).Inside, p.NodeB, "10.0.0.10");
                     streamsA!.Attach(p.HostA, p.NodeA.Endpoint);
                     streamsA.Servers[_turn.Host.Addresses[0].WithPort(7777)] = _turn;

@@ -36,6 +36,7 @@ namespace P2PNet.Rtc.Link
         private readonly List<Candidate> _candidates = new List<Candidate>(2);
         private IceServer _server;
         private RelayWay? _winner;
+        private Timestamp _startedAt;
         private Timestamp _nextStartAt;
         private Timestamp _retryAt = Timestamp.Never;
         private TimeSpan _pause = FirstPause;
@@ -110,7 +111,7 @@ namespace P2PNet.Rtc.Link
             _attempt++;
             _redirections = 0;
             _retryAt = Timestamp.Never;
-            _nextStartAt = now;
+            _startedAt = _nextStartAt = now;
             _isUdpInDoubt = _gatherer.IsUnheard;
             if (!_isPending) _gatherer.BeginRelay();
             _isPending = true;
@@ -123,11 +124,11 @@ namespace P2PNet.Rtc.Link
             Advance(now);
         }
 
-        /// <summary>The device may be in another network.</summary>
+        /// <summary>The device may be in another network; or a path is in doubt, and nobody knows why. An attempt that has just begun stays.</summary>
         public void OnNetworkChanged(Timestamp now)
         {
             if (_winner != null) _winner.Client!.OnNetworkChanged(now);
-            else Start(now);
+            else if (!_isPending || now - _startedAt > FirstPause) Start(now);
             Advance(now);
         }
 
