@@ -283,9 +283,8 @@ internal sealed class RelayIoTests(IoKind kind)
     }
 
     [Test]
-    public void AllocatesNothingForAPacket()
+    public void AllocatesNothingForAPacketButTheListsOfSelect()
     {
-        if (kind == IoKind.Portable) Assert.Ignore("Select makes lists.");
         using var host = new RelayHost(kind);
         using RelayedPlayer player = host.Join().Allocate();
         using Socket peer = Peer(IPAddress.Loopback);
@@ -299,8 +298,9 @@ internal sealed class RelayIoTests(IoKind kind)
         Exchange(3000);
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
 
-        // Other threads of the process may have their own business; a packet's worth would be 6,000 times something.
-        Assert.That(allocated, Is.LessThan(6000 * 8));
+        // Other threads of the process may have their own business; a packet's worth would be 6,000 times something. Socket.Select, which the
+        // portable one waits by, makes arrays of what it is given, some hundred bytes a call.
+        Assert.That(allocated, Is.LessThan(6000 * (kind == IoKind.Portable ? 1024 : 8)));
 
         void Exchange(int count)
         {
