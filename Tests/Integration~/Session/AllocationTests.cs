@@ -15,7 +15,7 @@ internal sealed class AllocationTests
 {
     private const int WarmUpFrames = 300;
     private const int Frames = 600;
-    private const int Windows = 3;
+    private const int Windows = 6;
 
     [Test]
     public async Task MessagesAllocateNothingOnEitherThread()
