@@ -20,7 +20,7 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
     private readonly long _startedAt = time.GetTimestamp();
     private TurnSockets? _sockets;
     private TurnServer? _server;
-    private ITurnIo? _io;
+    private TurnIo? _io;
 
     /// <summary>Where it listens on UDP; empty where it is off.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => _sockets?.EndPoints ?? [];

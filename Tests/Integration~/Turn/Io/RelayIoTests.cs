@@ -238,7 +238,7 @@ internal sealed class RelayIoTests(IoKind kind)
     {
         using var host = new RelayHost(kind);
         host.Dispose(); // its thread: the doors are the test's now
-        using ITurnIo io = kind == IoKind.Linux ? new LinuxTurnIo([], () => Timestamp.Zero, _ => { }) : new SocketTurnIo([], () => Timestamp.Zero, _ => { });
+        using TurnIo io = kind == IoKind.Linux ? new LinuxTurnIo([], () => Timestamp.Zero, _ => { }) : new SocketTurnIo([], () => Timestamp.Zero, _ => { });
         using Socket other = Peer(IPAddress.Loopback);
 
         Assert.That(io.TryOpenRelay(TransportAddress.FromEndPoint((IPEndPoint)other.LocalEndPoint!), out _), Is.EqualTo(RelayOpenResult.PortTaken));
