@@ -60,6 +60,27 @@ namespace P2PNet.Tests.Rtc.Link
             Assert.That(pair.A.Connection.Statistics.RemoteType, Is.Not.EqualTo(CandidateType.Relayed));
         }
 
+        // From relay to relay is often the first path that stands, since no NAT is between them.
+        [Test]
+        public void ALinkForWhichOneRelayIsEnoughDoesNotStayOnTwo([Values] bool isAPortRestricted, [Values] bool isBPortRestricted)
+        {
+            if (isAPortRestricted && isBPortRestricted) return; // direct
+            for (ulong seed = 230; seed < 236; seed++)
+            {
+                using LinkPair pair = MakePair(
+                    seed,
+                    isAPortRestricted ? NatBehavior.PortRestrictedCone : NatBehavior.Symmetric,
+                    isBPortRestricted ? NatBehavior.PortRestrictedCone : NatBehavior.Symmetric);
+                pair.Connect();
+                pair.RunFor(2);
+                foreach (TestPeer peer in new[] { pair.A, pair.B })
+                {
+                    PathStatistics path = peer.Connection.Statistics;
+                    Assert.That(path.LocalType == CandidateType.Relayed, Is.Not.EqualTo(path.RemoteType == CandidateType.Relayed), () => peer.Name + ", seed " + seed + "\n" + pair.Network.Ladder());
+                }
+            }
+        }
+
         [Test]
         public void ARelayThatDoesNotAnswerHoldsUpNoDirectLink()
         {

@@ -283,9 +283,12 @@ namespace P2PNet.Rtc.Link
             _candidates.Add(_gatherer.AddRelayed(now, SocketFor(relayed.IsIPv6), relayed, client.Allocation.Mapped, client.Options.Server, Preference(relayed)));
         }
 
-        /// <summary>UDP before TCP before TLS, then the servers in their order, then the families as in <see cref="LocalCandidates"/>.</summary>
+        /// <summary>
+        /// UDP before TCP before TLS, then the servers in their order, then IPv4: a pair's priority is that of its worse end, so with IPv6 before it two relays that
+        /// speak IPv6 to each other would stand above the one relay that two players of IPv4 need.
+        /// </summary>
         private int Preference(in TransportAddress relayed)
-            => ushort.MaxValue - ((int)_winner!.Transport * 0x4000) - (_ordinal * 2) - (relayed.IsIPv4 ? 1 : 0);
+            => ushort.MaxValue - ((int)_winner!.Transport * 0x4000) - (_ordinal * 2) - (relayed.IsIPv4 ? 0 : 1);
 
         private void SettleIfDone(Timestamp now)
         {
