@@ -284,11 +284,11 @@ namespace P2PNet.Rtc.Link
         }
 
         /// <summary>
-        /// UDP before TCP before TLS, then the servers in their order, then IPv4: a pair's priority is that of its worse end, so with IPv6 before it two relays that
-        /// speak IPv6 to each other would stand above the one relay that two players of IPv4 need.
+        /// UDP before TCP before TLS, then the servers in their order, then the family that this machine speaks, IPv4 where it speaks both. A pair's priority is that
+        /// of its worse end: where both players speak one family alone, two relays that spoke the other to each other would stand above the one relay that they need.
         /// </summary>
         private int Preference(in TransportAddress relayed)
-            => ushort.MaxValue - ((int)_winner!.Transport * 0x4000) - (_ordinal * 2) - (relayed.IsIPv4 ? 0 : 1);
+            => ushort.MaxValue - ((int)_winner!.Transport * 0x4000) - (_ordinal * 2) - (relayed.IsIPv4 == _gatherer.HasHost(SocketId.IPv4) ? 0 : 1);
 
         private void SettleIfDone(Timestamp now)
         {
