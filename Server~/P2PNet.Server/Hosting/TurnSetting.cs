@@ -27,6 +27,7 @@ internal static class TurnSetting
         Setting.Number("turn-network-allocations", "Relayed addresses of all players at one public IPv4 address or IPv6 /64, 0 for no limit. Default 512.", 0, 65_535, (o, v) => o.Turn.MaxAllocationsOfNetwork = v),
         Setting.Number("turn-kib-per-second", "KiB a second that all relays carry, 0 for no limit. Default 0.", 0, int.MaxValue, (o, v) => o.Turn.BytesPerSecond = v * 1024L),
         Setting.Number("turn-user-kib-per-second", "KiB a second that one player's relays carry, 0 for no limit. Default 2048.", 0, int.MaxValue, (o, v) => o.Turn.BytesPerSecondOfUser = v * 1024L),
+        Setting.Number("turn-network-kib-per-second", "KiB a second that the relays of all players at one public IPv4 address or IPv6 /64 carry, 0 for no limit. Default 32768.", 0, int.MaxValue, (o, v) => o.Turn.BytesPerSecondOfNetwork = v * 1024L),
         Setting.Number("turn-credential-hours", "How long a member's credential is taken for new relayed addresses. Default 12.", 1, 8760, (o, v) => o.Turn.CredentialLifetime = TimeSpan.FromHours(v)),
         new("turn-region", "NAME", "Where this server's relay stands; lobbies with this property \"region\" prefer it.", ApplyRegion),
         new("turn-external", "RELAY", "Another relay, coturn for example: URL[,URL];region=NAME;capacity=N;secret=TEXT. May be given several times.", ApplyExternals, IsRepeatable: true),

@@ -47,6 +47,9 @@ internal sealed class TurnSettings
     /// <inheritdoc cref="TurnServerOptions.BytesPerSecondOfUser"/>
     public long BytesPerSecondOfUser { get; set; } = 2 * 1024 * 1024;
 
+    /// <inheritdoc cref="TurnServerOptions.BytesPerSecondOfNetwork"/>
+    public long BytesPerSecondOfNetwork { get; set; } = 32 * 1024 * 1024;
+
     /// <summary>How long a member's credential is taken for new allocations. Default 12 hours: longer than people play.</summary>
     public TimeSpan CredentialLifetime { get; set; } = TimeSpan.FromHours(12);
 

@@ -111,7 +111,7 @@ internal sealed class TurnServer
         if (now < NextTimeout) return;
         _allocations.Sweep(now);
         _reservations.Sweep(now);
-        NextTimeout = _allocations.Count + _reservations.Count > 0 ? now + SweepInterval : Timestamp.Never;
+        NextTimeout = !_allocations.IsEmpty || _reservations.Count > 0 ? now + SweepInterval : Timestamp.Never;
     }
 
     private void HandleStun(Timestamp now, in ClientTuple client, Span<byte> buffer, int offset, int length)

@@ -93,6 +93,7 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
             MaxAllocationsOfNetwork = turn.MaxAllocationsOfNetwork,
             BytesPerSecond = turn.BytesPerSecond,
             BytesPerSecondOfUser = turn.BytesPerSecondOfUser,
+            BytesPerSecondOfNetwork = turn.BytesPerSecondOfNetwork,
             Origin = time.GetUtcNow() - time.GetElapsedTime(_startedAt),
         };
     }

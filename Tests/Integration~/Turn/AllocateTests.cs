@@ -143,6 +143,16 @@ internal sealed class AllocateTests
     }
 
     [Test]
+    public void SaysWhyThereIsIPv6Alone()
+    {
+        var bench = new TurnBench(o => new TurnServerOptions { Listeners = [new TurnListener(TurnBench.ServerIPv6)], Secret = o.Secret, Origin = o.Origin });
+        Response response = new TurnActor(bench, new ClientTuple(0, TurnBench.Address("2001:db8:7::7", 5000)), "ann").TryAllocate(WithBoth);
+
+        Assert.That(response.Relayed.Single().IsIPv6, Is.True);
+        Assert.That(response.AddressError, Is.EqualTo((AddressFamily.IPv4, StunErrorCode.AddressFamilyNotSupported)));
+    }
+
+    [Test]
     public void SaysWhyThereIsNoIPv6Besides()
     {
         var bench = new TurnBench(o => new TurnServerOptions { Listeners = [new TurnListener(TurnBench.ServerIPv4)], Secret = o.Secret, Origin = o.Origin });
