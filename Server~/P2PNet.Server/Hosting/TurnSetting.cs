@@ -20,7 +20,8 @@ internal static class TurnSetting
         new("turn-ports", "A-B", "UDP ports of relayed addresses. Default 49152-65535.", ApplyPorts),
         new("turn-address", "LIST", "Addresses of this machine that relay, one of IPv4 and one of IPv6. Default: that at which the client came.", (o, v) => ApplyAddresses(v, a => o.Turn.RelayAddresses = a)),
         new("turn-external-address", "LIST", "What others see of these, where a NAT translates one to one, as in most clouds.", (o, v) => ApplyAddresses(v, a => o.Turn.ExternalAddresses = a)),
-        new("turn-allow-peer", "LIST", "Networks that may be reached through a relay whatever they are, such as 10.1.0.0/16;fd00::/8.", ApplyAllowedPeers),
+        new("turn-allow-peer", "LIST", "Networks that may be reached through a relay whatever they are, such as 10.1.0.0/16;fd00::/8.", (o, v) => ApplyPeers(v, ranges => o.Turn.AllowedPeers = ranges)),
+        new("turn-deny-peer", "LIST", "Networks that may not be reached although their addresses are public, such as an organisation's own. --turn-allow-peer makes exceptions.", (o, v) => ApplyPeers(v, ranges => o.Turn.DeniedPeers = ranges)),
         new("turn-allow-private", "ON|OFF", "Whether private and loopback addresses may be reached. Default: by clients from there, where this server has no public address.", (o, v) => ApplyFlag(v, on => o.Turn.AllowPrivate = on)),
         Setting.Number("turn-max-allocations", "Relayed addresses at a time. Default 8000.", 1, 65_535, (o, v) => o.Turn.MaxAllocations = v),
         Setting.Number("turn-user-allocations", "Relayed addresses of one player. Default 64.", 1, 65_535, (o, v) => o.Turn.MaxAllocationsOfUser = v),
@@ -93,7 +94,7 @@ internal static class TurnSetting
         return null;
     }
 
-    private static string? ApplyAllowedPeers(ServerOptions options, string text)
+    private static string? ApplyPeers(string text, Action<IReadOnlyList<AddressRange>> apply)
     {
         var ranges = new List<AddressRange>();
         foreach (string part in Setting.Split(text))
@@ -102,7 +103,7 @@ internal static class TurnSetting
             ranges.Add(range);
         }
 
-        options.Turn.AllowedPeers = ranges;
+        apply(ranges);
         return null;
     }
 

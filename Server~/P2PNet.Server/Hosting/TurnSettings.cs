@@ -29,6 +29,9 @@ internal sealed class TurnSettings
     /// <summary>Peers that may be reached whatever they are.</summary>
     public IReadOnlyList<AddressRange> AllowedPeers { get; set; } = [];
 
+    /// <summary>Peers that may not be reached although they are public.</summary>
+    public IReadOnlyList<AddressRange> DeniedPeers { get; set; } = [];
+
     /// <inheritdoc cref="PeerPolicy.AllowPrivate"/>
     public bool? AllowPrivate { get; set; }
 

@@ -54,7 +54,7 @@ internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transp
     public void HandleSend(Timestamp now, in ClientTuple client, in StunMessage indication, Span<byte> buffer, int offset)
     {
         bool dontFragment = DontFragmentAttribute.IsIn(indication);
-        if (!DataIndication.TryRead(indication, out TransportAddress peer, out int at, out int length) || (dontFragment && !transport.CanSendUnfragmented))
+        if (!DataIndication.TryRead(indication, out TransportAddress peer, out int at, out int length) || peer.Port == 0 || (dontFragment && !transport.CanSendUnfragmented))
         {
             counters.Malformed++;
             return;

@@ -55,7 +55,7 @@ internal sealed class TurnServerOptions
     /// </summary>
     public int MaxAllocationsOfNetwork { get; init; } = 512;
 
-    /// <summary>Permissions of one allocation. Default 512: a full lobby of 64, each with a handful of addresses.</summary>
+    /// <summary>Permissions of one allocation. Default 512, as many as our client asks for: a full lobby of 64, each with eight addresses.</summary>
     public int MaxPermissions { get; init; } = 512;
 
     /// <summary>Channels of one allocation. Default 256.</summary>

@@ -18,7 +18,9 @@ namespace P2PNet.Server.Turn;
 internal sealed class TurnService(ServerOptions options, TurnStreams streams, TimeProvider time, ILogger<TurnService> logger) : BackgroundService
 {
     private readonly long _startedAt = time.GetTimestamp();
+    private readonly OwnMachine _machine = new();
     private TurnSockets? _sockets;
+    private MachineWatch? _watch;
     private TurnServer? _server;
     private TurnIo? _io;
 
@@ -43,6 +45,7 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
     {
         if (options.StunPort is null) return;
         _sockets = TurnSockets.Bind(options, logger);
+        _watch = new MachineWatch(_machine);
         _io = TurnIo.Create(_sockets.Sockets, Now, e => Log.TurnFaulted(logger, e));
         _server = new TurnServer(EngineOptions(_sockets), _io, NativeCrypto.Create(), SystemRandom.Instance);
         if (IsRelaying) streams.ListenerAt = _sockets.ListenerAt;
@@ -51,6 +54,7 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
 
     public override void Dispose()
     {
+        _watch?.Dispose();
         _io?.Dispose();
         base.Dispose();
     }
@@ -87,7 +91,7 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
             ExternalAddresses = [.. ExternalAddresses(sockets, isPublic ? address : null).Select(a => TransportAddress.FromAddress(a, 0))],
             FirstPort = turn.Ports.First,
             LastPort = turn.Ports.Last,
-            Peers = new PeerPolicy { Allowed = turn.AllowedPeers, AllowPrivate = turn.AllowPrivate, HasPublicIPv4 = isPublic, HasPublicIPv6 = isPublic },
+            Peers = new PeerPolicy { Allowed = turn.AllowedPeers, Denied = turn.DeniedPeers, Machine = _machine, AllowPrivate = turn.AllowPrivate, HasPublicIPv4 = isPublic, HasPublicIPv6 = isPublic },
             MaxAllocations = turn.MaxAllocations,
             MaxAllocationsOfUser = turn.MaxAllocationsOfUser,
             MaxAllocationsOfNetwork = turn.MaxAllocationsOfNetwork,

@@ -77,6 +77,12 @@ internal sealed class Allocation(in ClientTuple client, Payers payers, Transacti
         channel.Permission.Channels--;
     }
 
+    /// <summary>The machine has other addresses than when the channels were bound.</summary>
+    public void Review(RelayAddresses addresses)
+    {
+        foreach (Channel channel in _channels.Values) channel.IsOwnAddress = addresses.IsOwn(channel.Peer);
+    }
+
     /// <summary>Forgets permissions and channels that are over, or whose address family has no relay any more.</summary>
     public void Sweep(Timestamp now)
     {

@@ -94,6 +94,12 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
         if (allocation.IPv6 is { } six) Close(allocation, six);
     }
 
+    /// <inheritdoc cref="Allocation.Review"/>
+    public void Review(RelayAddresses addresses)
+    {
+        foreach (Allocation allocation in _byClient.Values) allocation.Review(addresses);
+    }
+
     /// <summary>Forgets what is over: allocations at once, what is within them in turns, since it may be much.</summary>
     public void Sweep(Timestamp now)
     {
