@@ -69,6 +69,7 @@ internal sealed class TurnServer
         _binding = new BindingRequests(options, transport, StunCounters);
         _addresses = new RelayAddresses(options);
         LookForPublicAddresses();
+        Origins = new ClientOrigins(options.Peers.Machine);
         _forwarder = new Forwarder(options, transport, _allocations, _addresses, Counters, random);
         _allocate = new AllocateRequests(options, transport, _allocations, _reservations, _addresses, new RelayPorts(options, _addresses, _allocations, transport, random), _replies);
         _refresh = new RefreshRequests(options, _allocations, _replies);
@@ -78,6 +79,8 @@ internal sealed class TurnServer
     public TurnCounters Counters { get; } = new();
 
     public StunCounters StunCounters { get; } = new();
+
+    public ClientOrigins Origins { get; }
 
     /// <summary>When <see cref="HandleTimeout"/> is to be called.</summary>
     public Timestamp NextTimeout { get; private set; } = Timestamp.Never;
@@ -193,6 +196,7 @@ internal sealed class TurnServer
         if (allocation is null)
         {
             _allocate.Handle(now, request, client, _caller);
+            if (_allocations.Find(client, now) != null) Origins.Note(_caller.Id, client.Address);
             if (NextTimeout == Timestamp.Never) NextTimeout = now + SweepInterval;
         }
         else if (isOwner && allocation.TransactionId == request.TransactionId)

@@ -20,6 +20,7 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
     private readonly long _startedAt = time.GetTimestamp();
     private readonly OwnMachine _machine = new();
     private TurnSockets? _sockets;
+    private bool _hasWarned;
     private MachineWatch? _watch;
     private TurnServer? _server;
     private TurnIo? _io;
@@ -64,12 +65,22 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) streams.Sweep();
+            while (await timer.WaitForNextTickAsync(stoppingToken)) LookAfter();
         }
         catch (OperationCanceledException)
         {
             // The server stops.
         }
+    }
+
+    private void LookAfter()
+    {
+        streams.Sweep();
+        // Not every system tells of every change.
+        _watch?.Look();
+        if (_hasWarned || _server?.Origins.Suspicion is not string address) return;
+        _hasWarned = true;
+        Log.EverybodyFromOneAddress(logger, address);
     }
 
     private Timestamp Now() => new(time.GetElapsedTime(_startedAt).Ticks);

@@ -83,6 +83,24 @@ internal sealed class PeerPolicyTests
         Assert.That(new PeerPolicy { AllowPrivate = true }.Allows(TurnBench.Address("10.2.0.1", 1), Outside), Is.True);
     }
 
+    [TestCase("172.17.0.1", null, "172.17.0.1", Description = "a container's proxy")]
+    [TestCase("172.17.0.1", "203.0.113.9", null)]
+    [TestCase("172.17.0.1", "172.17.0.9", null)]
+    [TestCase("203.0.113.7", null, null, Description = "a carrier's NAT")]
+    [TestCase("127.0.0.1", null, null, Description = "a developer's machine")]
+    [TestCase("192.168.1.5", null, null, Description = "the same by another address of its own")]
+    public void NoticesWhenEverybodySeemsToComeFromOneAddressInside(string address, string? another, string? suspicion)
+    {
+        var bench = new TurnBench();
+        bench.Options.Peers.Machine.Set([TurnBench.Address("192.168.1.5", 0)], []);
+        if (another != null) bench.Client(another, name: "zoe").Allocate();
+        for (ushort i = 1; i <= 3; i++) bench.Client(address, i, "user" + i).Allocate();
+        bench.Client(address, 9, "user1").Allocate();
+        Assert.That(bench.Server.Origins.Suspicion, Is.Null, "three try things out");
+        bench.Client(address, 10, "user4").Allocate();
+        Assert.That(bench.Server.Origins.Suspicion, Is.EqualTo(suspicion));
+    }
+
     [Test]
     public void LetsNobodyIntoWhatIsDeniedButByName()
     {
