@@ -11,7 +11,7 @@ namespace P2PNet.IntegrationTests.Turn;
 /// <summary>Floods: refused with the right code, in bounded memory, and others go unharmed.</summary>
 internal sealed class FloodTests
 {
-    private static readonly TransportAddress Bob = TurnBench.Address("203.0.113.9", 6000);
+    private static readonly TransportAddress Bob = TurnBench.Bob;
 
     [Test]
     public void RefusesAFloodOfAllocationsByTheUser()

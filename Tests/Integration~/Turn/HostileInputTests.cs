@@ -10,7 +10,7 @@ namespace P2PNet.IntegrationTests.Turn;
 /// <summary>Any bytes, from anybody: no exception, no effect, and a counter moves.</summary>
 internal sealed class HostileInputTests
 {
-    private static readonly TransportAddress Bob = TurnBench.Address("203.0.113.9", 6000);
+    private static readonly TransportAddress Bob = TurnBench.Bob;
 
     [Test]
     public void SurvivesTruncationOfEveryMessage()
