@@ -5,7 +5,7 @@ using P2PNet.Rtc;
 namespace P2PNet.Server.Turn;
 
 /// <summary>What a <see cref="TurnServer"/> is told. Everything a client can make grow has its bound here.</summary>
-internal sealed class TurnServerOptions
+internal sealed record TurnServerOptions
 {
     /// <summary>Where clients come in; a <see cref="ClientTuple"/> names them by their place in this list.</summary>
     public IReadOnlyList<TurnListener> Listeners { get; init; } = [];

@@ -35,7 +35,7 @@ internal sealed class FloodTests
     [TestCase("2001:db8:1:1::7", "2001:db8:1:2::7")]
     public void RefusesAFloodOfAllocationsUnderManyNamesFromOneNetwork(string address, string elsewhere)
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, MaxAllocationsOfNetwork = 5 });
+        var bench = new TurnBench(o => o with { MaxAllocationsOfNetwork = 5 });
         byte listener = (byte)(address.Contains(':') ? 1 : 0);
         TurnActor From(string host, int i) => new(bench, new ClientTuple(listener, TurnBench.Address(listener == 1 ? host + i : host, (ushort)(100 + i))), "user" + i);
         TurnActor[] crowd = [.. Enumerable.Range(0, 5).Select(i => From(address, i))];
@@ -52,7 +52,7 @@ internal sealed class FloodTests
     [Test]
     public void HasNoLimitForANetworkInsideWhereAProxyMayHideEverybody()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, MaxAllocationsOfNetwork = 1 });
+        var bench = new TurnBench(o => o with { MaxAllocationsOfNetwork = 1 });
         for (ushort i = 1; i < 10; i++) bench.Client("10.0.0.1", i, "user" + i).Allocate();
     }
 
@@ -83,7 +83,7 @@ internal sealed class FloodTests
     [Test]
     public void CountsReservationsOfANetworkUnderManyNames()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, MaxAllocationsOfNetwork = 4 });
+        var bench = new TurnBench(o => o with { MaxAllocationsOfNetwork = 4 });
         for (int i = 0; i < 3; i++)
         {
             TurnActor actor = bench.Client(port: (ushort)(100 + i), name: "user" + i);
@@ -157,7 +157,7 @@ internal sealed class FloodTests
     [Test]
     public void CutsAUserToItsBandwidthAndNobodyElse()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, BytesPerSecondOfUser = 10_000 });
+        var bench = new TurnBench(o => o with { BytesPerSecondOfUser = 10_000 });
         TurnActor eve = bench.Client(name: "eve");
         TurnActor second = bench.Client(port: 5001, name: "eve");
         TurnActor ann = bench.Client("203.0.113.8");
@@ -189,7 +189,7 @@ internal sealed class FloodTests
     [TestCase("10.0.0.7", "10.0.0.8", 50_000, Description = "a proxy may hide everybody inside")]
     public void CutsANetworkToItsBandwidthAndNobodyElse(string address, string elsewhere, int bytes)
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, BytesPerSecondOfUser = 10_000, BytesPerSecondOfNetwork = 20_000 });
+        var bench = new TurnBench(o => o with { BytesPerSecondOfUser = 10_000, BytesPerSecondOfNetwork = 20_000 });
         byte listener = (byte)(address.Contains(':') ? 1 : 0);
         TransportAddress peer = listener == 1 ? TurnBench.Address("2001:db8:9::9", 6000) : Bob;
         TurnActor From(string host, int i) => new(bench, new ClientTuple(listener, TurnBench.Address(listener == 1 ? host + i : host, (ushort)(100 + i))), "user" + i);
@@ -214,7 +214,7 @@ internal sealed class FloodTests
     [Test]
     public void WhatTheServerHasNoRoomForIsNotChargedToTheUser()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, BytesPerSecondOfUser = 3_000, BytesPerSecond = 1_000 });
+        var bench = new TurnBench(o => o with { BytesPerSecondOfUser = 3_000, BytesPerSecond = 1_000 });
         TurnActor ann = bench.Client();
         ann.Allocate();
         ann.Bind(0x4001, Bob);
@@ -242,7 +242,7 @@ internal sealed class FloodTests
     [Test]
     public void CutsAllUsersToTheServersBandwidth()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, BytesPerSecondOfUser = 0, BytesPerSecond = 1_000 });
+        var bench = new TurnBench(o => o with { BytesPerSecondOfUser = 0, BytesPerSecond = 1_000 });
         TurnActor ann = bench.Client();
         ann.Allocate();
         ann.Bind(0x4001, Bob);
@@ -253,7 +253,7 @@ internal sealed class FloodTests
     [Test]
     public void ForgetsUsersAndAllocationsThatAreOver()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, UnprovenAnswersPerSecond = 1_000_000 });
+        var bench = new TurnBench(o => o with { UnprovenAnswersPerSecond = 1_000_000 });
         for (int round = 0; round < 3; round++)
         {
             for (int i = 0; i < 500; i++)

@@ -1,4 +1,3 @@
-using System.Text;
 using NUnit.Framework;
 using P2PNet.Rtc;
 using P2PNet.Rtc.Stun;
@@ -174,7 +173,7 @@ internal sealed class PeerPolicyTests
     public void WhereItListensOnEveryAddressAPublicOneThatComesLaterEndsTheExceptionForThoseInside()
     {
         TransportAddress any = TurnBench.Address("0.0.0.0", 3478), local = TurnBench.Address("192.168.1.2", 3478);
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = [new TurnListener(any), new TurnListener(local)], Secret = o.Secret, Origin = o.Origin });
+        var bench = new TurnBench(o => o with { Listeners = [new TurnListener(any), new TurnListener(local)] });
         var ann = new TurnActor(bench, new ClientTuple(1, TurnBench.Address("192.168.1.9", 5000)), "ann");
         ann.Allocate();
         TransportAddress peer = TurnBench.Address("192.168.1.8", 80);
@@ -218,7 +217,7 @@ internal sealed class PeerPolicyTests
     public void WorksOnLoopbackWithNothingConfigured()
     {
         TransportAddress local = TurnBench.Address("127.0.0.1", 3478);
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = [new TurnListener(local)], Secret = Encoding.UTF8.GetBytes(TurnBench.Secret), Origin = o.Origin });
+        var bench = new TurnBench(o => o with { Listeners = [new TurnListener(local)] });
         TurnActor ann = bench.Client("127.0.0.1");
         ann.Allocate();
         TransportAddress peer = TurnBench.Address("127.0.0.1", 9999);

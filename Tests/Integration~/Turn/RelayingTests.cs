@@ -209,7 +209,7 @@ internal sealed class RelayingTests
     [Test]
     public void PassesBetweenRelaysBehindAOneToOneNat()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, ExternalAddresses = [TurnBench.Address("192.0.2.99", 0)] });
+        var bench = new TurnBench(o => o with { ExternalAddresses = [TurnBench.Address("192.0.2.99", 0)] });
         TurnActor ann = bench.Client();
         TurnActor bob = bench.Client("203.0.113.9", 6000, "bob");
         ann.Allocate();

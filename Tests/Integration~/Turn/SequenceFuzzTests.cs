@@ -37,11 +37,8 @@ internal sealed class SequenceFuzzTests
     public void SurvivesClientsThatDoAnythingInAnyOrder([Values(1, 2, 3, 4)] int seed)
     {
         _random = new TestRandom(seed);
-        _bench = new TurnBench(o => new TurnServerOptions
+        _bench = new TurnBench(o => o with
         {
-            Listeners = o.Listeners,
-            Secret = o.Secret,
-            Origin = o.Origin,
             MaxAllocations = MaxInAll,
             MaxAllocationsOfUser = MaxOfUser,
             MaxPermissions = 10,
