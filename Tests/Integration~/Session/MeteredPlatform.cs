@@ -14,6 +14,12 @@ internal sealed class MeteredPlatform : P2PPlatform
     /// <summary>Bytes of each network thread, as of its last round.</summary>
     public long[] Allocated => _meters.ConvertAll(m => m.Bytes).ToArray();
 
+    /// <summary>Has every network thread pause once, as a busy machine does: what comes in the meantime has to wait.</summary>
+    public void Stall(TimeSpan time)
+    {
+        foreach (Meter meter in _meters) meter.Stall(time);
+    }
+
     internal override ISessionLoop Start(ISessionLoopClient client, SessionLoopOptions options)
     {
         var meter = new Meter(client);
@@ -24,16 +30,21 @@ internal sealed class MeteredPlatform : P2PPlatform
     private sealed class Meter(ISessionLoopClient client) : ISessionLoopClient
     {
         private long _bytes;
+        private int _stall;
 
         public long Bytes => Interlocked.Read(ref _bytes);
 
         public Timestamp NextTimeout => client.NextTimeout;
+
+        public void Stall(TimeSpan time) => Volatile.Write(ref _stall, (int)time.TotalMilliseconds);
 
         public void OnStarted(ISessionLoop loop) => client.OnStarted(loop);
 
         public void Run(Timestamp now)
         {
             client.Run(now);
+            int stall = Interlocked.Exchange(ref _stall, 0);
+            if (stall > 0) Thread.Sleep(stall);
             Interlocked.Exchange(ref _bytes, GC.GetAllocatedBytesForCurrentThread());
         }
 
