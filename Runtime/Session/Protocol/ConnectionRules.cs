@@ -14,6 +14,12 @@ namespace P2PNet.Protocol
         /// <summary>A member whose connection ended keeps its place for so long. Default 30 s: it may come back over another network.</summary>
         public int GraceMilliseconds { get; init; } = 30_000;
 
+        /// <summary>
+        /// A member whose connection ended before it said that its join was over (<see cref="PingFrame.IsSettled"/>) keeps its place for so long.
+        /// Default 10 s: a program that was killed while it joined is soon forgotten, and one whose connection has died in silence finds out in time.
+        /// </summary>
+        public int JoinGraceMilliseconds { get; init; } = 10_000;
+
         /// <summary>Largest frame that the server takes, in bytes.</summary>
         public int MaxFrameBytes { get; init; } = ProtocolLimits.MaxFrameBytes;
 
@@ -36,6 +42,7 @@ namespace P2PNet.Protocol
                 HeartbeatMilliseconds = (int)members.Integer("heartbeatMs", 1, int.MaxValue),
                 TimeoutMilliseconds = (int)members.Integer("timeoutMs", 1, int.MaxValue),
                 GraceMilliseconds = (int)members.Integer("graceMs", 0, int.MaxValue),
+                JoinGraceMilliseconds = (int)(members.OptionalInteger("joinGraceMs", 0, int.MaxValue) ?? 10_000),
                 MaxFrameBytes = (int)limits.Integer("frameBytes", 1, int.MaxValue),
                 MaxPlayers = (int)limits.Integer("players", 1, int.MaxValue),
                 FramesPerSecond = (int)limits.Integer("framesPerSecond", 1, int.MaxValue),
@@ -48,6 +55,7 @@ namespace P2PNet.Protocol
             writer.WriteNumber("heartbeatMs", HeartbeatMilliseconds);
             writer.WriteNumber("timeoutMs", TimeoutMilliseconds);
             writer.WriteNumber("graceMs", GraceMilliseconds);
+            writer.WriteNumber("joinGraceMs", JoinGraceMilliseconds);
             writer.WriteStartObject("limits");
             writer.WriteNumber("frameBytes", MaxFrameBytes);
             writer.WriteNumber("players", MaxPlayers);

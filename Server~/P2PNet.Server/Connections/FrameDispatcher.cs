@@ -28,7 +28,7 @@ internal sealed class FrameDispatcher(ServerOptions options, LobbyRequests lobbi
         switch (frame)
         {
             case PingFrame ping:
-                connection.Send(new PongFrame(ping.Id, ServerTime(), connection.Member is Member member ? member.Lobby.Acknowledge(member, ping.Received) : null));
+                connection.Send(new PongFrame(ping.Id, ServerTime(), connection.Member is Member member ? member.Lobby.Acknowledge(member, ping) : null));
                 break;
             case SignalFrame signal:
                 SignalRouter.Route(connection, signal);

@@ -16,7 +16,7 @@ internal sealed class Sweeper(ServerOptions options, ConnectionDirectory connect
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Nobody is thrown out early, and late by an eighth of the time or half a second at most.
-        double shortest = Math.Min(options.Timeout.TotalMilliseconds, options.Grace.TotalMilliseconds);
+        double shortest = Math.Min(options.Timeout.TotalMilliseconds, Math.Min(options.Grace.TotalMilliseconds, options.JoinGrace.TotalMilliseconds));
         TimeSpan beat = TimeSpan.FromMilliseconds(Math.Clamp(shortest / 8, 10, 500));
         using var timer = new PeriodicTimer(beat, time);
         try

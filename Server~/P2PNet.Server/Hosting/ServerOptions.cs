@@ -12,6 +12,8 @@ namespace P2PNet.Server;
 /// </summary>
 internal sealed class ServerOptions
 {
+    private TimeSpan _joinGrace = TimeSpan.FromSeconds(10);
+
     /// <summary>Where HTTP and WebSockets are served: all addresses, port 7777.</summary>
     public IReadOnlyList<string> Urls { get; set; } = ["http://*:7777"];
 
@@ -51,6 +53,13 @@ internal sealed class ServerOptions
     /// <inheritdoc cref="ConnectionRules.GraceMilliseconds"/>
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <inheritdoc cref="ConnectionRules.JoinGraceMilliseconds"/>
+    public TimeSpan JoinGrace
+    {
+        get => _joinGrace < Grace ? _joinGrace : Grace;
+        set => _joinGrace = value;
+    }
+
     /// <summary>Connections at a time. Default 10,000: each takes a file, and systems often allow 20,000 a process.</summary>
     public int MaxConnections { get; set; } = 10_000;
 
@@ -84,6 +93,7 @@ internal sealed class ServerOptions
         HeartbeatMilliseconds = (int)Heartbeat.TotalMilliseconds,
         TimeoutMilliseconds = (int)Timeout.TotalMilliseconds,
         GraceMilliseconds = (int)Grace.TotalMilliseconds,
+        JoinGraceMilliseconds = (int)JoinGrace.TotalMilliseconds,
         MaxPlayers = MaxPlayers,
         FramesPerSecond = FramesPerSecond,
         FrameBurst = FrameBurst,

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using P2PNet.Protocol;
 
@@ -33,6 +32,7 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
         Seconds("heartbeat-seconds", "How often a silent client shows that it lives. Default 5.", 0.05, (o, v) => o.Heartbeat = v),
         Seconds("timeout-seconds", "After how much silence a connection has ended. Default 15.", 0.1, (o, v) => o.Timeout = v),
         Seconds("grace-seconds", "How long a lost member keeps its place, to come back to. Default 30.", 0, (o, v) => o.Grace = v),
+        Seconds("join-grace-seconds", "The same for one that was still joining. Default 10, and never more than --grace-seconds.", 0, (o, v) => o.JoinGrace = v),
         Number("max-connections", "Connections at a time. Default 10000.", 1, 1_000_000, (o, v) => o.MaxConnections = v),
         Number("max-lobbies", "Lobbies at a time. Default 10000.", 1, 1_000_000, (o, v) => o.MaxLobbies = v),
         Number("max-players", "Players of the largest lobby. Default 64.", 1, ProtocolLimits.MaxPlayers, (o, v) => o.MaxPlayers = v),
@@ -48,9 +48,6 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
 
     /// <summary>Its name in a settings file, within <c>P2PNet</c>, in any case: <c>StunPort</c>.</summary>
     public string FileName => string.Concat(Name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
-
-    /// <summary>A value as it may be shown: errors reach terminals and logs.</summary>
-    public static string WithoutSecret(string value) => Regex.Replace(value, @"(?<=secret=)[^;\s]*", "…");
 
     public static Setting Number(string name, string help, int min, int max, Action<ServerOptions, int> apply) => new(name, "N", help, (options, text) =>
     {

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Threading;
@@ -66,16 +67,23 @@ internal sealed class Lobby(long number, string id, string code, CreateLobbyFram
     /// dead. It gets the lobby as it is and the signals that it lacks; the others hear of it only where they heard of the loss.
     /// </summary>
     /// <returns>False where nobody is here whom the token lets in.</returns>
-    public bool TryResume(Connection connection, ResumeLobbyFrame wish, out Connection? replaced)
+    public bool TryResume(Connection connection, ResumeLobbyFrame wish)
     {
         lock (_gate)
         {
             Member? member = _members.Find(m => IsSame(m.ResumeToken, wish.ResumeToken));
-            replaced = member?.Connection;
             if (member is null) return false;
-            if (replaced != null) replaced.Member = null;
+            if (member.Connection is Connection replaced)
+            {
+                // First its end: what it was about to ask comes again over the new one, and must not be answered "not in a lobby".
+                replaced.CloseAfter(ErrorCode.Replaced, "The player goes on over another connection, which took the place of this one.", WebSocketCloseStatus.PolicyViolation);
+                replaced.Member = null;
+            }
+
             member.Connection = connection;
             connection.Member = member;
+            // Who comes back means to stay.
+            member.IsSettled = true;
             member.Signals.Acknowledge(wish.Received);
             connection.Send(new LobbyResumedFrame(wish.Id, member.PlayerId, member.SignalsReceived, Snapshot(), iceServers.For(connection.Host, member.PlayerId, RelayFor(member))));
             foreach (byte[] signal in member.Signals.All) connection.Send(signal);
@@ -98,7 +106,7 @@ internal sealed class Lobby(long number, string id, string code, CreateLobbyFram
         }
     }
 
-    /// <summary>A member's connection ended. Its place is kept; null where it has none any more, or another connection. Else which of its losses it is.</summary>
+    /// <summary>A member's connection ended. Its place is kept for a while; null where it has none any more, or another connection. Else which of its losses it is.</summary>
     public int? LoseTouch(Member member, Connection connection)
     {
         lock (_gate)
@@ -158,12 +166,13 @@ internal sealed class Lobby(long number, string id, string code, CreateLobbyFram
         }
     }
 
-    /// <summary>Takes a member's word for which signals it has, and says which of its signals came.</summary>
-    public long Acknowledge(Member member, long? received)
+    /// <summary>Takes a member's word for which signals it has, and whether it is done with joining, and says which of its signals came.</summary>
+    public long Acknowledge(Member member, PingFrame ping)
     {
         lock (_gate)
         {
-            if (received is long sequence) member.Signals.Acknowledge(sequence);
+            if (ping.Received is long sequence) member.Signals.Acknowledge(sequence);
+            member.IsSettled |= ping.IsSettled;
             return member.SignalsReceived;
         }
     }

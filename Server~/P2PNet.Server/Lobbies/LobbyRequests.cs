@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using P2PNet.Protocol;
 
 namespace P2PNet.Server;
@@ -33,12 +32,7 @@ internal sealed class LobbyRequests(ServerOptions options, LobbyDirectory lobbie
     public void Resume(Connection connection, ResumeLobbyFrame wish)
     {
         if (!IsFree(connection, wish)) return;
-        if (lobbies.FindById(wish.LobbyId) is Lobby lobby && lobby.TryResume(connection, wish, out Connection? replaced))
-        {
-            replaced?.CloseAfter(ErrorCode.Replaced, "The player goes on over another connection, which took the place of this one.", WebSocketCloseStatus.PolicyViolation);
-            return;
-        }
-
+        if (lobbies.FindById(wish.LobbyId) is Lobby lobby && lobby.TryResume(connection, wish)) return;
         connection.Rate.ChargeMistake();
         connection.SendError(ErrorCode.ResumeFailed, "The place in the lobby is gone: the time to come back is over, or the server was started anew. Links to players go on.", wish.Id);
     }

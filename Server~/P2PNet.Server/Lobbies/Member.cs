@@ -25,6 +25,9 @@ internal sealed class Member(Lobby lobby, Connection connection, int order, Play
 
     public PlayerPresence Presence { get; set; } = PlayerPresence.Connected;
 
+    /// <summary>Whether it has said that its join is over, or come back: a place that is worth keeping for the whole grace time.</summary>
+    public bool IsSettled { get; set; }
+
     /// <summary>How often touch was lost, so that the grace time of an earlier loss does not end a later one.</summary>
     public int Losses { get; set; }
 

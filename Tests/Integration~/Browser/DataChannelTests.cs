@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -9,6 +10,8 @@ namespace P2PNet.IntegrationTests.Browser;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class DataChannelTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     [TestCase("offer")]
     [TestCase("answer")]
     public async Task ChannelsOfBothSidesCarryTextBytesAndNothing(string role)
@@ -38,7 +41,7 @@ public sealed class DataChannelTests
         Assert.That(peer.Output, Does.Not.Contain("refused"));
 
         peer.WriteLine("close ");
-        Assert.That(await peer.WaitForExitAsync(), Is.Zero);
+        Assert.That(await peer.WaitForExitAsync(Patience), Is.Zero);
     }
 
     private static string[] Texts(JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetString()!)];

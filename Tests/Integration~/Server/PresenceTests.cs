@@ -40,6 +40,28 @@ internal sealed class PresenceTests
         Assert.That(watch.Elapsed, Is.GreaterThanOrEqualTo(TimeSpan.FromMilliseconds(290)));
     }
 
+    // B: killed while it joins | says that its join is over | comes back: only the first is soon removed
+    [Test]
+    public async Task SoonForgetsAMemberThatWasStillJoining()
+    {
+        await using LobbyServer server = await LobbyServer.StartAsync(o => o.JoinGrace = TimeSpan.FromMilliseconds(300));
+        RawClient[] clients = await server.MakeLobbyAsync(4);
+        await clients[2].SendAsync(new PingFrame(1, received: 0, isSettled: true));
+        await clients[2].ExpectAsync<PongFrame>();
+        RawClient back = await server.ConnectAsync();
+        await back.ResumeAsync(clients[3]);
+
+        clients[1].Abort();
+        clients[2].Abort();
+        back.Abort();
+
+        for (int i = 0; i < 3; i++) Assert.That((await clients[0].ExpectAsync<PlayerPresenceFrame>()).Presence, Is.EqualTo(PlayerPresence.Suspect));
+        PlayerLeftFrame left = await clients[0].ExpectAsync<PlayerLeftFrame>();
+        Assert.That((left.PlayerId, left.Reason), Is.EqualTo((clients[1].PlayerId, LeaveReason.Lost)));
+        await Task.Delay(1000);
+        await clients[0].ExpectNothingAsync();
+    }
+
     [Test]
     public async Task KeepsThePlaceOfASuspect()
     {

@@ -71,6 +71,7 @@ internal sealed class ProtocolDocumentTests
         Assert.That((int)welcome["heartbeatMs"]!, Is.EqualTo(rules.HeartbeatMilliseconds));
         Assert.That((int)welcome["timeoutMs"]!, Is.EqualTo(rules.TimeoutMilliseconds));
         Assert.That((int)welcome["graceMs"]!, Is.EqualTo(rules.GraceMilliseconds));
+        Assert.That((int)welcome["joinGraceMs"]!, Is.EqualTo(rules.JoinGraceMilliseconds));
         Assert.That(Document, Does.Contain($"| {options.FramesPerSecond} a second").And.Contain($"| {options.FrameBurst} (").And.Contain($"| {options.MaxQueuedFrames}, or {options.MaxQueuedBytes >> 20} MiB"));
         Assert.That(Document, Does.Contain($"takes {FrameRate.MistakeCost} more"));
         Assert.That(new ConnectionRules().FrameBurst, Is.EqualTo(rules.FrameBurst));

@@ -190,6 +190,32 @@ internal sealed class ResumeTests
         await clients[0].ExpectNothingAsync();
     }
 
+    // B goes on to send over the old connection while B' takes over: what comes too late is not answered, since B' sends it again
+    [Test]
+    public async Task OldConnectionHearsOfNothingButItsEnd()
+    {
+        await using LobbyServer server = await LobbyServer.StartAsync(o => o.FrameBurst = 100_000);
+        for (int round = 0; round < 20; round++)
+        {
+            RawClient[] clients = await server.MakeLobbyAsync(2);
+            RawClient back = await server.ConnectAsync();
+            Task sending = SendAsync(clients[1], clients[0], 1, 200);
+            await Task.Delay(round % 4);
+            await back.ResumeAsync(clients[1]);
+            try
+            {
+                await sending;
+            }
+            catch (WebSocketException)
+            {
+                // The server has ended it in the middle, as it should.
+            }
+
+            await clients[1].ExpectErrorAsync(ErrorCode.Replaced, fatal: true);
+            await clients[1].ExpectCloseAsync(WebSocketCloseStatus.PolicyViolation);
+        }
+    }
+
     private static async Task SendAsync(RawClient from, RawClient to, int first, int last)
     {
         for (int i = first; i <= last; i++) await from.SendAsync(new CandidateFrame(SignalRoute.ToPlayer(to.PlayerId, "x", i), "candidate:" + i));

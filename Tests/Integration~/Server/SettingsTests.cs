@@ -40,11 +40,11 @@ internal sealed class SettingsTests
     {
         SettingsReader reader = Read([
             "--urls", "http://127.0.0.1:1;http://[::1]:2", "--stun-port=4;5", "--stun-address", "192.0.2.1;::1", "--public-address", "play.example.com",
-            "--heartbeat-seconds", "0.5", "--timeout-seconds=2", "--grace-seconds", "0", "--max-connections", "5", "--max-lobbies", "6", "--max-players", "7",
+            "--heartbeat-seconds", "0.5", "--timeout-seconds=2", "--grace-seconds", "1.5", "--join-grace-seconds", "0.25", "--max-connections", "5", "--max-lobbies", "6", "--max-players", "7",
             "--frames-per-second", "8", "--frame-burst", "9", "--max-queued-frames", "16", "--max-queued-kib", "64", "--log-level", "Debug",
             "--tls-certificate", _file, "--tls-key", _file, "--stun-alternate-address", "192.0.2.2", "--stun-alternate-port", "3", "--turn", "on", "--turn-secret-file", _file,
-            "--turn-realm", "r", "--turn-ports", "2000-3000", "--turn-address", "192.0.2.1", "--turn-external-address", "198.51.100.1", "--turn-allow-peer", "10.0.0.0/8;fd00::/8", "--turn-deny-peer", "198.51.100.0/24",
-            "--turn-allow-private", "off", "--turn-max-allocations", "10", "--turn-user-allocations", "11", "--turn-network-allocations", "15", "--turn-kib-per-second", "12", "--turn-user-kib-per-second", "13", "--turn-network-kib-per-second", "16",
+            "--turn-realm", "r", "--turn-ports", "2000-3000", "--turn-address", "192.0.2.1", "--turn-external-address", "198.51.100.1", "--turn-allow-peer", "10.0.0.0/8;fd00::/8",
+            "--turn-allow-private", "off", "--turn-max-allocations", "10", "--turn-user-allocations", "11", "--turn-network-allocations", "15", "--turn-kib-per-second", "12", "--turn-user-kib-per-second", "13",
             "--turn-credential-hours", "14", "--turn-region", "eu", "--turn-external", "turn:a:1,turns:a:2?transport=tcp;region=us;capacity=2.5;secret=x", "--turn-external", "turn:b",
         ]);
         ServerOptions o = reader.Read();
@@ -53,25 +53,16 @@ internal sealed class SettingsTests
         Assert.That(o.Urls, Is.EqualTo(new[] { "http://127.0.0.1:1", "http://[::1]:2" }));
         Assert.That((o.StunPort, o.MoreStunPorts.Single()), Is.EqualTo((4, 5)));
         Assert.That(o.StunAddresses, Is.EqualTo(new[] { IPAddress.Parse("192.0.2.1"), IPAddress.IPv6Loopback }));
-        Assert.That((o.PublicAddress, o.Heartbeat.TotalSeconds, o.Timeout.TotalSeconds, o.Grace.TotalSeconds), Is.EqualTo(("play.example.com", 0.5, 2.0, 0.0)));
+        Assert.That((o.PublicAddress, o.Heartbeat.TotalSeconds, o.Timeout.TotalSeconds, o.Grace.TotalSeconds, o.JoinGrace.TotalSeconds), Is.EqualTo(("play.example.com", 0.5, 2.0, 1.5, 0.25)));
         Assert.That((o.MaxConnections, o.MaxLobbies, o.MaxPlayers, o.FramesPerSecond, o.FrameBurst), Is.EqualTo((5, 6, 7, 8, 9)));
         Assert.That((o.MaxQueuedFrames, o.MaxQueuedBytes, o.LogLevel), Is.EqualTo((16, 64 * 1024, LogLevel.Debug)));
         Assert.That((o.TlsCertificate, o.TlsKey, o.StunAlternateAddresses[0].ToString(), o.StunAlternatePort), Is.EqualTo((_file, _file, "192.0.2.2", 3)));
         TurnSettings t = o.Turn;
         Assert.That((t.IsOn, t.Secret, t.Realm, t.Ports, t.AllowPrivate, t.Region), Is.EqualTo((true, "the secret", "r", ((ushort)2000, (ushort)3000), false, "eu")));
-        Assert.That((t.RelayAddresses[0].ToString(), t.ExternalAddresses[0].ToString(), string.Join(' ', t.AllowedPeers), t.DeniedPeers.Single().ToString()), Is.EqualTo(("192.0.2.1", "198.51.100.1", "10.0.0.0/8 fd00::/8", "198.51.100.0/24")));
-        Assert.That((t.MaxAllocations, t.MaxAllocationsOfUser, t.MaxAllocationsOfNetwork, t.BytesPerSecond, t.BytesPerSecondOfUser, t.BytesPerSecondOfNetwork), Is.EqualTo((10, 11, 15, 12 * 1024, 13 * 1024, 16 * 1024)));
-        Assert.That(t.CredentialLifetime.TotalHours, Is.EqualTo(14));
+        Assert.That((t.RelayAddresses[0].ToString(), t.ExternalAddresses[0].ToString(), string.Join(' ', t.AllowedPeers)), Is.EqualTo(("192.0.2.1", "198.51.100.1", "10.0.0.0/8 fd00::/8")));
+        Assert.That((t.MaxAllocations, t.MaxAllocationsOfUser, t.MaxAllocationsOfNetwork, t.BytesPerSecond, t.BytesPerSecondOfUser, t.CredentialLifetime.TotalHours), Is.EqualTo((10, 11, 15, 12 * 1024, 13 * 1024, 14)));
         Assert.That(t.Externals.Select(e => (e.ToString(), e.Region, e.Capacity, e.Secret)), Is.EqualTo(new (string, string?, double, string?)[] { ("turn:a:1,turns:a:2?transport=tcp", "us", 2.5, "x"), ("turn:b", null, 1, null) }));
-        Assert.That(Setting.All, Has.Count.EqualTo(38), "a new setting belongs into this test");
-    }
-
-    [Test]
-    public void ShowsNoSecretInWhatIsWrongWithASetting()
-    {
-        SettingsReader reader = Read(["--turn-external", "turn:x;secret=hidden;capacity=0", "--turn-external", "turn:y;secret=hidden"]);
-        reader.Read();
-        Assert.That(reader.Errors.Single(), Does.Contain("turn:x;secret=…;capacity=0 turn:y;secret=…\"").And.Not.Contain("hidden"));
+        Assert.That(Setting.All, Has.Count.EqualTo(37), "a new setting belongs into this test");
     }
 
     [Test]

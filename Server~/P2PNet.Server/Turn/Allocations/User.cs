@@ -3,12 +3,15 @@ using System.Text;
 
 namespace P2PNet.Server.Turn;
 
-/// <summary>Somebody with a credential, and one user's share of the server over all that it has there.</summary>
-internal sealed class User(string id, Quota quota)
+/// <summary>One user's share of the server, over all its allocations.</summary>
+internal sealed class User(string id, long bytesPerSecond)
 {
     private readonly byte[] _id = Encoding.UTF8.GetBytes(id);
 
-    public Quota Quota { get; } = quota;
+    /// <summary>Allocations and reservations.</summary>
+    public int Allocations { get; set; }
+
+    public TokenBucket Bandwidth { get; } = new(bytesPerSecond);
 
     public bool Is(ReadOnlySpan<byte> other) => other.SequenceEqual(_id);
 }

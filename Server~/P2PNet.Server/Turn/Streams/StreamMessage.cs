@@ -9,10 +9,7 @@ namespace P2PNet.Server.Turn;
 /// <param name="Length">Its length.</param>
 internal readonly record struct StreamMessage(ClientTuple Client, Memory<byte> Buffer, int Offset, int Length)
 {
-    /// <summary>Whose share of the <see cref="StreamInbox"/> it takes up.</summary>
-    public StreamShare? Share { get; init; }
-
-    /// <summary>How much of it.</summary>
+    /// <summary>What it takes up in the inbox.</summary>
     public int RingBytes { get; init; }
 
     /// <summary>The connection has ended.</summary>

@@ -20,6 +20,7 @@ internal sealed class TurnStreams(ServerOptions options, TimeProvider time) : IT
 
     private readonly ConcurrentDictionary<int, StreamClient> _clients = new();
     private readonly StreamInbox _inbox = new();
+    private readonly UnprovenStreams _unproven = new();
     private int _lastConnection;
     private int _count;
     private long _dropped;
@@ -47,14 +48,15 @@ internal sealed class TurnStreams(ServerOptions options, TimeProvider time) : IT
         var client = new StreamClient(connection, tuple, _inbox, time);
         try
         {
-            if (Interlocked.Increment(ref _count) > options.MaxConnections) return;
+            if (Interlocked.Increment(ref _count) > options.MaxConnections || !_unproven.TryAdd(client)) return;
             _clients[tuple.Connection] = client;
             await client.RunAsync();
         }
         finally
         {
             Interlocked.Decrement(ref _count);
-            _clients.TryRemove(tuple.Connection, out _);
+            _unproven.Remove(client);
+            if (_clients.TryRemove(tuple.Connection, out _)) _inbox.WriteEnd(tuple);
         }
     }
 
@@ -69,7 +71,9 @@ internal sealed class TurnStreams(ServerOptions options, TimeProvider time) : IT
 
     public void SetAllocated(in ClientTuple client, bool isAllocated)
     {
-        if (_clients.TryGetValue(client.Connection, out StreamClient? stream)) stream.SetAllocated(isAllocated);
+        if (!_clients.TryGetValue(client.Connection, out StreamClient? stream)) return;
+        stream.SetAllocated(isAllocated);
+        _unproven.SetAllocated(stream, isAllocated);
     }
 
     /// <summary>Ends connections that hold a place for nothing. Thread: any one.</summary>

@@ -50,10 +50,13 @@ internal sealed class PortTable : IDisposable
     public RelayOpenResult TryOpenRelay(in TransportAddress local, out RelayHandle handle)
     {
         handle = default;
-        if (RelaySocket.TryOpen(local, out RelayOpenResult result) is not Socket socket) return result;
+        Socket? socket = null;
         try
         {
+            socket = new Socket(local.IsIPv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
+            if (local.IsIPv6) socket.DualMode = false;
             Prepare(socket, RelayBuffer);
+            socket.Bind(local.ToEndPoint());
             int index = _free.Count > 0 ? _free.Peek() : _used;
             var port = new UdpPort(socket, index, ++_generation, isListener: false);
             _epoll.Add(port.Descriptor, port.Key);
@@ -61,10 +64,11 @@ internal sealed class PortTable : IDisposable
             handle = HandleOf(port);
             return RelayOpenResult.Opened;
         }
-        catch (Win32Exception)
+        catch (Win32Exception e)
         {
-            socket.Dispose();
-            return RelayOpenResult.Failed;
+            socket?.Dispose();
+            bool isTaken = e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AccessDenied };
+            return isTaken ? RelayOpenResult.PortTaken : RelayOpenResult.Failed;
         }
     }
 
