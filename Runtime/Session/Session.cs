@@ -53,7 +53,10 @@ namespace P2PNet
         /// <summary>A player joined the lobby; its link is still being set up. Not raised for those who were there before this client.</summary>
         public event Action<Player>? PlayerJoined;
 
-        /// <summary>A player left the lobby, or was lost; the link to it has ended.</summary>
+        /// <summary>
+        /// A player left the lobby, or was lost; the link to it has ended. A player that only the lobby server has lost touch with stays for as long as
+        /// the link stands.
+        /// </summary>
         public event Action<Player>? PlayerHasLeft;
 
         /// <summary>Another player hosts, because the host left.</summary>
@@ -97,6 +100,12 @@ namespace P2PNet
 
         /// <summary>Where the session stands. <see cref="SessionState.Ended"/> from the call on that leaves, which raises no event.</summary>
         public SessionState State => _mailbox.IsLeaveRequested ? SessionState.Ended : _state;
+
+        /// <summary>
+        /// Why <see cref="State"/> is <see cref="SessionState.ServerLost"/>, <see cref="SessionState.LobbyLost"/> or, where this client did not leave by
+        /// itself, <see cref="SessionState.Ended"/>: a sentence that a player can be shown. Null otherwise.
+        /// </summary>
+        public string? StateReason { get; private set; }
 
         /// <summary>What was counted so far. Thread: any.</summary>
         public SessionStatistics Statistics => _counters.ToStatistics();
@@ -314,17 +323,25 @@ namespace P2PNet
                     MessageRejected?.Invoke(e.Peer!, (string)e.Detail!);
                     break;
                 case SessionEventKind.ServerLost:
-                    _state = SessionState.ServerLost;
-                    StateChanged?.Invoke(_state);
+                    ChangeState(SessionState.ServerLost, (string?)e.Detail);
                     break;
                 case SessionEventKind.ServerFound:
-                    _state = SessionState.Connected;
-                    StateChanged?.Invoke(_state);
+                    ChangeState(SessionState.Connected, null);
+                    break;
+                case SessionEventKind.LobbyLost:
+                    ChangeState(SessionState.LobbyLost, (string?)e.Detail);
                     break;
                 case SessionEventKind.Removed:
                     OnRemoved((string)e.Detail!);
                     break;
             }
+        }
+
+        private void ChangeState(SessionState state, string? reason)
+        {
+            _state = state;
+            StateReason = reason;
+            StateChanged?.Invoke(state);
         }
 
         private void OnPlayerJoined(Peer peer)
@@ -359,6 +376,7 @@ namespace P2PNet
             if (State == SessionState.Ended) return;
             // Left before anybody hears of it: whatever the handlers do, nothing stays behind.
             LeaveAsync();
+            StateReason = reason;
             try
             {
                 StateChanged?.Invoke(SessionState.Ended);

@@ -201,7 +201,7 @@ namespace P2PNet.Tests.Sessions
             world.Server.Kill();
             world.Run(100);
             sessions[1].Poll();
-            Assert.That(states, Is.EqualTo(new[] { SessionState.ServerLost }));
+            Assert.That(states, Is.EqualTo(new[] { SessionState.LobbyLost }), "a server that gave no token keeps no place");
 
             for (int i = 0; i < 100; i++)
             {
@@ -225,7 +225,7 @@ namespace P2PNet.Tests.Sessions
             world.Server.IsSilent = true;
             world.Run(20_000);
             ann.Poll();
-            Assert.That(ann.State, Is.EqualTo(SessionState.ServerLost));
+            Assert.That(ann.State, Is.EqualTo(SessionState.LobbyLost));
         }
 
         [Test]

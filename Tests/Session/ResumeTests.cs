@@ -110,7 +110,8 @@ namespace P2PNet.Tests.Sessions
             world.Run(60_000);
             Poll(sessions);
 
-            Assert.That(heard, Is.EqualTo(new[] { "ServerLost" }));
+            Assert.That(heard, Is.EqualTo(new[] { "ServerLost", "LobbyLost" }));
+            Assert.That(sessions[0].StateReason, Does.Contain("place in the lobby is gone"));
             Assert.That(received, Is.EqualTo(10));
             Assert.That(sessions[0].Peers.Single().State, Is.EqualTo(PeerState.Connected));
             Assert.That(world.Server.Sockets, Has.Count.EqualTo(connections), "nobody goes on asking");
@@ -156,6 +157,143 @@ namespace P2PNet.Tests.Sessions
             world.Complete(sessions[0].LeaveAsync());
             world.Run(200);
             Assert.That(world.Server.Lobbies.Single().Members.Select(m => m.Player.Description.Name), Is.EqualTo(new[] { "Bob" }));
+        }
+
+        // old: ping ... A': hello, resumeLobby | leaveLobby, wherever it falls; Bob: playerLeft (left), at once
+        [Test]
+        public void LeavingWhileOneConnectionTakesOverFromAnotherIsLeaving([Range(0, 400, 20)] int milliseconds, [Values] bool isOldDead)
+        {
+            using VirtualWorld world = NewWorld();
+            Session[] sessions = world.NewSession("Ann", "Bob");
+            VirtualSocket old = world.Server.Sockets[0];
+            old.IsDead = true;
+            world.LoopOf(0).ChangeNetwork();
+            // Or it was only slow: the one that takes over finds it alive.
+            if (!isOldDead) world.After(260, () => old.IsDead = false);
+            world.Run(milliseconds);
+
+            world.Complete(sessions[0].LeaveAsync());
+            world.Run(500);
+
+            Assert.That(world.Server.Lobbies.Single().Members.Select(m => m.Player.Description.Name), Is.EqualTo(new[] { "Bob" }));
+            Poll(sessions);
+            Assert.That(sessions[1].Lobby.Players.Select(p => p.Name), Is.EqualTo(new[] { "Bob" }));
+        }
+
+        // the server is out of reach when Ann leaves, and back a moment after her time to leave is over
+        [Test]
+        public void LeavingReachesAServerThatIsBackWhenTheClientHasGivenUpWaiting()
+        {
+            using VirtualWorld world = NewWorld();
+            Session[] sessions = world.NewSession("Ann", "Bob");
+            CutOff(world, 0);
+            Break(world, 0);
+            world.Run(500);
+            world.After(900, () => world.Server.IsCutOff = null);
+            world.Complete(sessions[0].LeaveAsync());
+            world.Run(3000);
+            Assert.That(world.Server.Lobbies.Single().Members.Select(m => m.Player.Description.Name), Is.EqualTo(new[] { "Bob" }));
+        }
+
+        [Test]
+        public void ServerThatLetsInAndDropsIsAskedLessAndLessOften()
+        {
+            using VirtualWorld world = NewWorld();
+            Session[] sessions = world.NewSession("Ann", "Bob");
+            int before = world.Server.Accepted;
+            world.Server.DropsWhoResumes = true;
+            Break(world, 0);
+            world.Run(60_000);
+            Assert.That(world.Server.Accepted - before, Is.InRange(12, 25));
+            world.Server.DropsWhoResumes = false;
+            world.Run(10_000);
+            Poll(sessions);
+            Assert.That(sessions[0].State, Is.EqualTo(SessionState.Connected));
+        }
+
+        // 4 s from SYN to welcome, where the first attempts are given up after 2 s
+        [Test]
+        public void ServerThatTakesItsTimeIsComeBackTo()
+        {
+            using VirtualWorld world = NewWorld();
+            Session[] sessions = world.NewSession("Ann", "Bob");
+            world.Server.AcceptTime = 4000;
+            Break(world, 0);
+            world.Run(25_000);
+            Poll(sessions);
+            Assert.That(sessions[0].State, Is.EqualTo(SessionState.Connected));
+            Assert.That(world.Server.Lobbies.Single().Members.All(m => m.Socket != null));
+        }
+
+        // A: ping ... (600 ms) pong; the server takes no other connection
+        [Test]
+        public void ConnectionThatAnswersAfterAllIsKept()
+        {
+            using VirtualWorld world = NewWorld();
+            Session[] sessions = world.NewSession("Ann", "Bob");
+            List<string> heard = Record(sessions);
+            VirtualSocket old = world.Server.Sockets[0];
+            old.IsDead = true;
+            world.Server.IsReachable = false;
+            world.Server.Refused = 0;
+            world.LoopOf(0).ChangeNetwork();
+            world.After(600, () => old.IsDead = false);
+            world.Run(60_000);
+            Poll(sessions);
+            Assert.That(world.Server.Refused, Is.LessThan(10), "nothing is left to come back to");
+            Assert.That(world.Server.Lobbies.Single().Members[0].Socket, Is.SameAs(old));
+            Assert.That(sessions[0].State, Is.EqualTo(SessionState.Connected));
+            Assert.That(heard.Count(h => h == "ServerLost"), Is.LessThanOrEqualTo(1));
+        }
+
+        [Test]
+        public void ServerThatIsSilentIsToldOfAsSoonAsOneThatIsGone()
+        {
+            using VirtualWorld world = NewWorld();
+            Session[] sessions = world.NewSession("Ann", "Bob");
+            List<string> heard = Record(sessions.Take(1).ToArray());
+            CutOff(world, 0);
+            world.LoopOf(0).ChangeNetwork();
+            world.Run(3000);
+            sessions[0].Poll();
+            Assert.That(heard, Is.EqualTo(new[] { "ServerLost" }));
+            Assert.That(sessions[0].StateReason, Is.Not.Empty);
+            world.Server.IsCutOff = null;
+            world.Run(6000);
+            sessions[0].Poll();
+            Assert.That(heard, Is.EqualTo(new[] { "ServerLost", "Connected" }));
+            Assert.That(sessions[0].StateReason, Is.Null);
+        }
+
+        // S: playerLeft (Ann, lost) -> Bob; Ann: resumeFailed; A--B goes on until Ann leaves
+        [Test]
+        public void PlayerWhomOnlyTheServerHasLostStaysAsLongAsTheLinkStands()
+        {
+            using VirtualWorld world = NewWorld();
+            Session[] sessions = world.NewSession("Ann", "Bob");
+            List<string> heard = Record(sessions.Skip(1).ToArray());
+            int received = 0;
+            sessions[1].On<Numbered>((_, _) => received++);
+            CutOff(world, 0);
+            Break(world, 0);
+            world.Run(40_000);
+            world.Server.IsCutOff = null;
+            world.Run(10_000);
+            sessions[0].Broadcast(new Numbered { Number = 1 });
+            world.Run(100);
+            Poll(sessions);
+
+            Assert.That((sessions[0].State, sessions[1].State), Is.EqualTo((SessionState.LobbyLost, SessionState.Connected)));
+            Assert.That(received, Is.EqualTo(1));
+            Assert.That(sessions.Select(s => s.Lobby.Players.Count), Is.All.EqualTo(2));
+            Assert.That(sessions[1].Lobby.Host!.Name, Is.EqualTo("Bob"));
+            Assert.That(heard, Is.Empty);
+
+            world.Complete(sessions[0].LeaveAsync());
+            world.Run(100);
+            sessions[1].Poll();
+            Assert.That(heard, Is.EqualTo(new[] { "-Ann" }));
+            Assert.That(sessions[1].Peers, Is.Empty);
         }
 
         // Ann's path is silent; Bob, who joined later, offers a restart

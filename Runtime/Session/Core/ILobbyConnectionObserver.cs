@@ -11,6 +11,9 @@ namespace P2PNet
         /// <summary>The server is out of reach for long enough to tell; the connection goes on trying.</summary>
         void OnConnectionAway(string reason);
 
+        /// <summary>The server that was out of reach answers again, over the connection that there was: nothing was missed.</summary>
+        void OnConnectionBack();
+
         /// <summary>The membership goes on over another connection. What was sent meanwhile has been or will be carried out.</summary>
         void OnConnectionResumed(LobbyResumedFrame resumed);
 

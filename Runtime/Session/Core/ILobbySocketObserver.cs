@@ -2,9 +2,12 @@ using P2PNet.Protocol;
 
 namespace P2PNet
 {
-    /// <summary>Hears a <see cref="LobbySocket"/>. Thread: the loop's.</summary>
+    /// <summary>Hears a <see cref="LobbySocket"/>, and numbers its requests. Thread: the loop's.</summary>
     internal interface ILobbySocketObserver
     {
+        /// <summary>A number that no request had, over whatever socket: one that is repeated over another one keeps its own.</summary>
+        long NextRequestId();
+
         /// <summary>A frame, pongs included.</summary>
         void OnFrame(LobbySocket socket, Frame frame);
 

@@ -93,7 +93,7 @@ namespace P2PNet
         {
             for (int i = _links.Count - 1; i >= 0 && i < _links.Count; i--)
                 if (Find(snapshot, _links[i].Peer.Id) == null)
-                    Remove(_links[i]);
+                    Lose(_links[i]);
             foreach (PlayerSnapshot player in snapshot.Players)
             {
                 if (player.Id == LocalId) continue;
@@ -112,6 +112,9 @@ namespace P2PNet
             {
                 case PlayerJoinedFrame joined when joined.Player.Id != LocalId && Find(joined.Player.Id) == null:
                     _core.Post(new SessionEvent(SessionEventKind.PlayerJoined, Add(joined.Player).Peer));
+                    break;
+                case PlayerLeftFrame left when Find(left.PlayerId) is MemberLink link && left.Reason == LeaveReason.Lost:
+                    Lose(link);
                     break;
                 case PlayerLeftFrame left when Find(left.PlayerId) is MemberLink link:
                     Remove(link);
@@ -132,6 +135,12 @@ namespace P2PNet
         public void HandleSignalError(string attempt, string reason)
         {
             for (int i = _links.Count - 1; i >= 0; i--) _links[i].HandleSignalError(attempt, reason);
+        }
+
+        /// <summary>The link is over, and with it the player whom nothing else held here.</summary>
+        public void OnLinkOver(MemberLink link)
+        {
+            if (link.IsLostToServer) Remove(link);
         }
 
         public JoinVerdict JudgeJoin(bool allowUnreachablePeers, out MemberLink? culprit)
@@ -209,11 +218,24 @@ namespace P2PNet
             return link;
         }
 
+        /// <summary>
+        /// The server has no place for the member any more, which may be the fault of the way between these two alone: the player stays for as long
+        /// as the link stands. (One that left in order has ended it.)
+        /// </summary>
+        private void Lose(MemberLink link)
+        {
+            if (link.State == MemberLinkState.Up) link.IsLostToServer = true;
+            else Remove(link);
+        }
+
         private void Remove(MemberLink link)
         {
+            link.IsLostToServer = false;
             _links.Remove(link);
+            // The end of the link may complete the join: then the game gets a session in which the player never was.
+            bool isKnown = _core.Phase >= SessionPhase.Open;
             link.End(null, tellPeer: false);
-            _core.Post(new SessionEvent(SessionEventKind.PlayerLeft, link.Peer));
+            if (isKnown) _core.Post(new SessionEvent(SessionEventKind.PlayerLeft, link.Peer));
         }
 
         private void SetHost(string playerId)

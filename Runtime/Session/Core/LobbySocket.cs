@@ -24,7 +24,6 @@ namespace P2PNet
         private Timestamp _answerDue = Timestamp.Never;
         private long _asked = -1;
         private bool _isMeasured;
-        private long _requests;
 
         public LobbySocket(ILobbySocketObserver observer, Func<Timestamp> clock)
         {
@@ -59,9 +58,6 @@ namespace P2PNet
             _socket = loop.OpenSocket(url, this, new[] { Write(new HelloFrame(client: "P2PNet")).ToArray(), Write(request).ToArray() });
         }
 
-        /// <summary>A number for the next request.</summary>
-        public long NextRequestId() => ++_requests;
-
         /// <summary>Sends a frame, or keeps it until the socket is open. Once it is gone, frames go nowhere.</summary>
         public void Send(Frame frame)
         {
@@ -84,12 +80,12 @@ namespace P2PNet
         }
 
         /// <summary>Asks whether the server is there, and hears of silence after this time.</summary>
-        public void Ping(TimeSpan patience)
+        public void Ping(TimeSpan patience, bool isSettled = false)
         {
             if (!IsOpen || IsClosed) return;
             Timestamp now = _clock();
             // One question at a time; who asks again may be less patient.
-            if (_answerDue == Timestamp.Never) Ask(NextRequestId());
+            if (_answerDue == Timestamp.Never || isSettled) Ask(_observer.NextRequestId(), isSettled);
             _answerDue = Timestamp.Min(_answerDue, now + patience);
         }
 
@@ -108,7 +104,10 @@ namespace P2PNet
                 _observer.OnSilent(this);
             }
 
-            if (!IsClosed && now >= _sentAt + Heartbeat) Ping(Patience.OfHeartbeat(RoundTripTime));
+            if (IsClosed || now < _sentAt + Heartbeat) return;
+            // A question that still waits for its answer does not keep the server from being sent a sign of life.
+            if (_answerDue == Timestamp.Never) Ping(Patience.OfHeartbeat(RoundTripTime));
+            else Send(new PingFrame(_observer.NextRequestId(), Received));
         }
 
         /// <summary>Says goodbye after what was sent. The observer hears nothing more.</summary>
@@ -159,11 +158,11 @@ namespace P2PNet
             if (!IsClosed) Lose(reason);
         }
 
-        private void Ask(long id)
+        private void Ask(long id, bool isSettled)
         {
             _asked = id;
             _askedAt = _clock();
-            Send(new PingFrame(id, Received));
+            Send(new PingFrame(id, Received, isSettled));
         }
 
         private void OnAnswered(long id)

@@ -18,6 +18,7 @@ namespace P2PNet
         private IDataChannel[] _channels = Array.Empty<IDataChannel>();
         private string _attempt = string.Empty;
         private LinkMending _mending;
+        private bool _isDisturbed;
 
         public MemberLink(SessionCore session, Peer peer, int order)
         {
@@ -41,10 +42,13 @@ namespace P2PNet
         /// <summary>Whether the server is in touch with the member.</summary>
         public bool IsInTouch { get; private set; } = true;
 
+        /// <summary>Whether the lobby has no such member any more: only the link tells of it, and nothing can be signaled.</summary>
+        public bool IsLostToServer { get; set; }
+
         public MemberLinkState State { get; private set; }
 
         /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
-        public Timestamp NextTimeout => State == MemberLinkState.Up && _session.CanSignal ? _mending.DueAt : Timestamp.Never;
+        public Timestamp NextTimeout => CanMend ? _mending.DueAt : Timestamp.Never;
 
         /// <summary>Why the link ended, if it failed.</summary>
         public LinkFailure? Failure { get; private set; }
@@ -65,6 +69,8 @@ namespace P2PNet
             }
         }
 
+        private bool CanMend => State == MemberLinkState.Up && _session.CanSignal && !IsLostToServer;
+
         /// <summary>Proposes the link.</summary>
         public void Offer()
         {
@@ -78,18 +84,24 @@ namespace P2PNet
         {
             bool isBack = presence == PlayerPresence.Connected && !IsInTouch;
             IsInTouch = presence == PlayerPresence.Connected;
-            if (isBack && IsOurs && State == MemberLinkState.Over && Failure?.Stage == LinkStage.Signaling) Offer();
+            if (!IsInTouch) OnSignalingDisturbed();
+            if (isBack) OfferAgain();
         }
 
         public void HandleTimeout(Timestamp now)
         {
-            if (State != MemberLinkState.Up || !_session.CanSignal || !_mending.TryTake(now)) return;
+            if (!CanMend || !_mending.TryTake(now)) return;
             if (IsOurs) Restart(now);
             else _session.Signal(new RestartLinkFrame(SignalRoute.ToPlayer(Peer.Id, _attempt)));
         }
 
         /// <summary>The server can be reached again, after it could not.</summary>
-        public void OnSignalingRestored(Timestamp now) => _mending.OnSignalingRestored(now);
+        public void OnSignalingRestored(Timestamp now)
+        {
+            _mending.OnSignalingRestored(now);
+            OnSignalingDisturbed();
+            OfferAgain();
+        }
 
         public void HandleSignal(SignalFrame signal)
         {
@@ -168,6 +180,7 @@ namespace P2PNet
             Abandon();
             TransitionTo(MemberLinkState.Over);
             _session.OnLinkOver(this);
+            if (_isDisturbed) OfferAgain();
         }
 
         /// <summary>The join's time is over.</summary>
@@ -308,12 +321,27 @@ namespace P2PNet
         private void Begin(string attempt)
         {
             _mending = default;
+            _isDisturbed = !IsInTouch;
             _attempt = attempt;
             Failure = null;
             _inbox.Reset();
             _connection = _session.CreateConnection(this);
             _channels = GameChannels.OpenOn(_connection);
             for (int i = 0; i < _outboxes.Length; i++) _outboxes[i].Open(_channels[i]);
+        }
+
+        /// <summary>What an attempt fails of may be that its signals came late, whichever side's way to the server it was.</summary>
+        private void OnSignalingDisturbed() => _isDisturbed |= State == MemberLinkState.Offered || State == MemberLinkState.Connecting;
+
+        /// <summary>
+        /// An attempt that failed for want of signals is made again now that they go through. Not in place of one that a join waited for: the join has failed
+        /// with it.
+        /// </summary>
+        private void OfferAgain()
+        {
+            bool isWorthIt = State == MemberLinkState.Over && Failure != null && (_isDisturbed || Failure.Stage == LinkStage.Signaling);
+            bool isWanted = _session.Phase == SessionPhase.Open || (_session.Phase == SessionPhase.Linking && !IsAwaited);
+            if (isWorthIt && isWanted && IsOurs && IsInTouch && !IsLostToServer && _session.CanSignal) Offer();
         }
 
         private void ComeUpIfReady()
@@ -323,6 +351,7 @@ namespace P2PNet
                 if (_channels[i].State != DataChannelState.Open)
                     return;
             TransitionTo(MemberLinkState.Up);
+            _isDisturbed = false;
             PublishStatistics();
             _session.OnLinkUp(this);
         }

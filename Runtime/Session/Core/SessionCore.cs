@@ -27,9 +27,11 @@ namespace P2PNet
         private Timestamp _leaveDeadline = Timestamp.Never;
         private Timestamp _statisticsAt = Timestamp.Never;
         private long _enterRequest;
+        private long _leaveRequest = -1;
         private bool _isServerAway;
         private bool _isServerLost;
         private string? _serverSaid;
+        private string _awayReason = string.Empty;
 
         public SessionCore(P2PClientOptions options, Uri server, ISessionLoop loop, LobbyRequest request, CancellationToken cancellation)
         {
@@ -137,7 +139,7 @@ namespace P2PNet
         {
             // A link that a join waits for says which step failed before the join's own time is over.
             TimeSpan connectTimeout = Options.JoinTimeout;
-            if (Phase < SessionPhase.Open) connectTimeout = (_join.Deadline - Now) * 0.95;
+            if (Phase < SessionPhase.Open && link.IsAwaited) connectTimeout = (_join.Deadline - Now) * 0.95;
             if (connectTimeout < TimeSpan.FromMilliseconds(100)) connectTimeout = TimeSpan.FromMilliseconds(100);
             var options = new PeerConnectionOptions
             {
@@ -169,6 +171,7 @@ namespace P2PNet
         public void OnLinkOver(MemberLink link)
         {
             Post(new SessionEvent(SessionEventKind.PeerDisconnected, link.Peer, link.Failure));
+            _roster.OnLinkOver(link);
             if (Phase == SessionPhase.Linking) DecideJoin();
         }
 
@@ -216,6 +219,7 @@ namespace P2PNet
             // A join goes on, too: what was signaled before may do, and its time is bounded.
             if (_isServerAway || (Phase != SessionPhase.Linking && Phase != SessionPhase.Open)) return;
             _isServerAway = true;
+            _awayReason = reason;
             Log("The lobby server is out of reach; links go on. " + reason);
             Post(new SessionEvent(SessionEventKind.ServerLost, detail: reason));
         }
@@ -227,9 +231,15 @@ namespace P2PNet
             if (Phase != SessionPhase.Linking && Phase != SessionPhase.Open) return;
             if (resumed.IceServers.Count > 0) _iceServers = ToIceServers(resumed.IceServers);
             _roster.Reconcile(resumed.Lobby);
-            if (_isServerAway) Post(new SessionEvent(SessionEventKind.ServerFound));
-            _isServerAway = false;
+            TellServerFound();
             if (Phase == SessionPhase.Linking) DecideJoin();
+        }
+
+        void ILobbyConnectionObserver.OnConnectionBack()
+        {
+            Log("The lobby server answers again.");
+            _serverSaid = null;
+            TellServerFound();
         }
 
         void ILobbyConnectionObserver.OnConnectionLost(string reason)
@@ -247,7 +257,7 @@ namespace P2PNet
                 case SessionPhase.Open:
                     _isServerLost = true;
                     Log("The place in the lobby is lost; links go on. " + reason);
-                    if (!_isServerAway) Post(new SessionEvent(SessionEventKind.ServerLost, detail: reason));
+                    Post(new SessionEvent(SessionEventKind.LobbyLost, detail: reason));
                     break;
                 case SessionPhase.Flushing:
                     _isServerLost = true;
@@ -303,7 +313,7 @@ namespace P2PNet
             if (error.Fatal) _serverSaid = error.Message;
             bool refused = Phase == SessionPhase.Entering && (error.Id == _enterRequest || error.Fatal);
             if (refused) FailJoin(new P2PException(LinkStage.Server, error.Message, code: error.Code));
-            else if (Phase == SessionPhase.Leaving) Finish();
+            else if (Phase == SessionPhase.Leaving && error.Id == _leaveRequest) Finish();
             else Log("The lobby server says " + error.Code + ": " + error.Message);
         }
 
@@ -337,7 +347,8 @@ namespace P2PNet
             else if (verdict == JoinVerdict.Succeeded)
             {
                 TransitionTo(SessionPhase.Open);
-                if (_isServerAway) Post(new SessionEvent(SessionEventKind.ServerLost));
+                if (_isServerAway) Post(new SessionEvent(SessionEventKind.ServerLost, detail: _awayReason));
+                _connection.Settle();
                 _join.Succeed(_roster.CreateSession(_loop, Ended));
             }
         }
@@ -367,7 +378,7 @@ namespace P2PNet
         private void BeginLeaving()
         {
             TransitionTo(SessionPhase.Leaving);
-            _connection.Send(new LeaveLobbyFrame(_connection.NextRequestId()));
+            AskToLeave();
             EndLinks();
             if (_isServerLost) Finish();
         }
@@ -389,10 +400,22 @@ namespace P2PNet
         private void Abort()
         {
             if (Phase == SessionPhase.Ended) return;
-            if (Phase != SessionPhase.New && Phase < SessionPhase.Leaving) _connection.Send(new LeaveLobbyFrame(_connection.NextRequestId()));
+            if (Phase != SessionPhase.New && Phase < SessionPhase.Leaving) AskToLeave();
             TransitionTo(SessionPhase.Leaving);
             EndLinks();
             Finish();
+        }
+
+        private void AskToLeave()
+        {
+            _leaveRequest = _connection.NextRequestId();
+            _connection.Send(new LeaveLobbyFrame(_leaveRequest));
+        }
+
+        private void TellServerFound()
+        {
+            if (_isServerAway) Post(new SessionEvent(SessionEventKind.ServerFound));
+            _isServerAway = false;
         }
 
         private void EndLinks()

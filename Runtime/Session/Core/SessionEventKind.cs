@@ -36,6 +36,9 @@ namespace P2PNet
         /// <summary>The server is there again, and has the player's place.</summary>
         ServerFound,
 
+        /// <summary>The server has the player's place no more; links go on. Detail is a sentence: why.</summary>
+        LobbyLost,
+
         /// <summary>Detail is a sentence: why the session is over.</summary>
         Removed,
     }

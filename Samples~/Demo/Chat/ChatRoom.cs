@@ -56,7 +56,9 @@ internal sealed class ChatRoom
         _session.SessionHostChanged += player => Console.WriteLine($"* {Printable(player.Name)} hosts now");
         _session.StateChanged += state =>
         {
-            if (state == SessionState.ServerLost) Console.WriteLine("* The lobby server is gone; links go on without it");
+            if (state == SessionState.ServerLost) Console.WriteLine("* The lobby server is out of reach; links go on without it");
+            if (state == SessionState.LobbyLost) Console.WriteLine("* " + Printable(_session.StateReason!));
+            if (state == SessionState.Connected) Console.WriteLine("* The lobby server is back");
         };
         _session.RemovedFromSession += reason =>
         {

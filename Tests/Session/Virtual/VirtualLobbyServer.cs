@@ -31,6 +31,18 @@ namespace P2PNet.Tests.Sessions
         /// <summary>Milliseconds that a player who lost touch keeps its place; 0 (default): none.</summary>
         public double Grace { get; set; }
 
+        /// <summary>The same for one that was still joining.</summary>
+        public double JoinGrace { get; set; } = 10_000;
+
+        /// <summary>Milliseconds that it takes over an upgrade, when it is busy.</summary>
+        public double AcceptTime { get; set; }
+
+        /// <summary>It ends each connection as soon as that has the membership.</summary>
+        public bool DropsWhoResumes { get; set; }
+
+        /// <summary>Connections that were taken.</summary>
+        public int Accepted { get; private set; }
+
         /// <summary>What the server hears and says gets lost, and new connections are not made, as for a client whose network is gone.</summary>
         public Predicate<VirtualLoop>? IsCutOff { get; set; }
 
@@ -54,7 +66,6 @@ namespace P2PNet.Tests.Sessions
         public ISignalingSocket Accept(Uri url, ISignalingSocketObserver observer, VirtualLoop loop, IReadOnlyList<byte[]> opening)
         {
             var socket = new VirtualSocket(_world, observer, loop);
-            if (IsBlackHole || IsCutOff?.Invoke(loop) == true) return socket;
             if (!IsReachable || url.ToString() != "ws://lobby.test:5080/v1")
             {
                 Refused++;
@@ -62,14 +73,29 @@ namespace P2PNet.Tests.Sessions
                 return socket;
             }
 
-            _world.After(3 * Latency, () =>
+            Connect(socket, opening, 1000);
+            return socket;
+        }
+
+        private void Connect(VirtualSocket socket, IReadOnlyList<byte[]> opening, double retransmission)
+        {
+            if (socket.IsGivenUp) return;
+            if (IsBlackHole || IsCutOff?.Invoke(socket.Loop) == true)
             {
-                if (!IsReachable || socket.IsClosed) return;
+                // TCP tries again after 1, 3 and 7 s.
+                _world.After(retransmission, () => Connect(socket, opening, 2 * retransmission));
+                return;
+            }
+
+            _world.After((3 * Latency) + AcceptTime, () =>
+            {
+                if (!IsReachable || socket.IsGivenUp) return;
+                Accepted++;
                 Sockets.Add(socket);
                 socket.Open();
                 foreach (byte[] frame in opening) OnFrame(socket, frame);
+                socket.OnAccepted();
             });
-            return socket;
         }
 
         /// <summary>The process dies.</summary>
@@ -94,7 +120,12 @@ namespace P2PNet.Tests.Sessions
                     socket.Deliver(new WelcomeFrame(socket.PlayerId, new ConnectionRules(), new[] { new P2PNet.Protocol.IceServer(new[] { "stun:192.0.2.1:3478" }) }, 0));
                     break;
                 case PingFrame ping:
-                    if (Find(socket) is VirtualMember asking && ping.Received is long has) asking.Signals.Acknowledge(has);
+                    if (Find(socket) is VirtualMember asking)
+                    {
+                        if (ping.Received is long has) asking.Signals.Acknowledge(has);
+                        asking.IsSettled |= ping.IsSettled;
+                    }
+
                     socket.Deliver(new PongFrame(ping.Id, 0, Find(socket)?.SignalsReceived));
                     break;
                 case CreateLobbyFrame create:
@@ -110,8 +141,8 @@ namespace P2PNet.Tests.Sessions
                     Resume(socket, resume);
                     break;
                 case LeaveLobbyFrame leave:
+                    socket.Deliver(socket.Lobby == null ? new ErrorFrame(ErrorCode.NotInLobby, "There is no lobby to leave.", leave.Id) : (Frame)new LobbyLeftFrame(leave.Id));
                     Leave(socket, LeaveReason.Left);
-                    socket.Deliver(new LobbyLeftFrame(leave.Id));
                     break;
                 case SignalFrame signal:
                     PassOn(socket, signal);
@@ -133,7 +164,7 @@ namespace P2PNet.Tests.Sessions
             VirtualLobby lobby = socket.Lobby!;
             int loss = ++member.Losses;
             SetPresence(lobby, member, null, PlayerPresence.Suspect);
-            _world.After(Grace, () =>
+            _world.After(member.IsSettled ? Grace : Math.Min(Grace, JoinGrace), () =>
             {
                 if (member.Socket == null && member.Losses == loss) Remove(lobby, member, LeaveReason.Lost);
             });
@@ -215,12 +246,17 @@ namespace P2PNet.Tests.Sessions
             {
                 if (lobby.Id != resume.LobbyId || !(lobby.Members.Find(m => m.Token == resume.ResumeToken) is VirtualMember member)) continue;
                 VirtualSocket? old = member.Socket;
+                member.IsSettled = true;
                 socket.PlayerId = member.Player.Id;
                 SetPresence(lobby, member, socket, PlayerPresence.Connected);
+                old?.Deliver(new ErrorFrame(ErrorCode.Replaced, "Another connection took the place of this one.", fatal: true));
                 old?.Break("Replaced.");
                 member.Signals.Acknowledge(resume.Received);
                 socket.Deliver(new LobbyResumedFrame(resume.Id, member.Player.Id, member.SignalsReceived, lobby.ToSnapshot()));
                 foreach (byte[] signal in member.Signals.All) socket.Deliver(signal);
+                if (!DropsWhoResumes) return;
+                OnGone(socket);
+                socket.Break("The connection was reset.");
                 return;
             }
 

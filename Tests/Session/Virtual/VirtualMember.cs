@@ -20,6 +20,8 @@ namespace P2PNet.Tests.Sessions
 
         public long SignalsReceived { get; set; }
 
+        public bool IsSettled { get; set; }
+
         public int Losses { get; set; }
 
         public string Token => "token-" + Player.Id;

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using P2PNet.Protocol;
 
 namespace P2PNet.Tests.Sessions
@@ -10,7 +11,12 @@ namespace P2PNet.Tests.Sessions
         private readonly VirtualWorld _world;
         private readonly ISignalingSocketObserver _observer;
         private readonly VirtualLoop _loop;
+        private readonly List<byte[]> _unsent = new List<byte[]>();
+        private bool _accepted;
         private bool _closed;
+        private double _closesAt = double.MaxValue;
+        private double _lastSentArrives;
+        private double _lastTellingArrives;
 
         public VirtualSocket(VirtualWorld world, ISignalingSocketObserver observer, VirtualLoop loop)
         {
@@ -30,30 +36,41 @@ namespace P2PNet.Tests.Sessions
         public bool IsDead { get; set; }
 
         /// <summary>Types of the frames that the client sent, for tests to look at.</summary>
-        public System.Collections.Generic.List<string> Received { get; } = new System.Collections.Generic.List<string>();
+        public List<string> Received { get; } = new List<string>();
 
-        public bool IsClosed => _closed;
+        /// <summary>Whether nobody wants it any more. One that was closed while it connected has two seconds to send what it has.</summary>
+        public bool IsGivenUp => _closed && _world.Now.TotalMilliseconds >= _closesAt;
 
         public void Send(ReadOnlySpan<byte> frame)
         {
             if (_closed) return;
-            byte[] copy = frame.ToArray();
-            _world.After(_world.Server.Latency, () => _world.Server.OnFrame(this, copy));
+            if (_accepted) Send(frame.ToArray());
+            else _unsent.Add(frame.ToArray());
+        }
+
+        /// <summary>The server has taken it.</summary>
+        public void OnAccepted()
+        {
+            _accepted = true;
+            foreach (byte[] frame in _unsent) Send(frame);
+            if (_closed) _world.After(InOrder(ref _lastSentArrives, _world.Server.Latency), () => _world.Server.OnGone(this));
         }
 
         public void Close()
         {
             if (_closed) return;
             _closed = true;
-            _world.After(_world.Server.Latency, () => _world.Server.OnGone(this));
-            Notify(() => _observer.OnClosed("The connection was closed."), 2 * _world.Server.Latency);
+            _closesAt = _world.Now.TotalMilliseconds + 2000;
+            if (_accepted) _world.After(InOrder(ref _lastSentArrives, _world.Server.Latency), () => _world.Server.OnGone(this));
+            Notify(() => _observer.OnClosed("The connection was closed."), _accepted ? 2 * _world.Server.Latency : 2000);
         }
 
         public void Dispose()
         {
+            _closesAt = 0;
             if (_closed) return;
             _closed = true;
-            _world.After(_world.Server.Latency, () => _world.Server.OnGone(this));
+            _world.After(InOrder(ref _lastSentArrives, _world.Server.Latency), () => _world.Server.OnGone(this));
         }
 
         public void Open() => Notify(() =>
@@ -86,10 +103,21 @@ namespace P2PNet.Tests.Sessions
         {
             if (_closed) return;
             _closed = true;
+            _closesAt = 0;
             _observer.OnClosed(reason);
         });
 
-        private void Notify(Action action, double? delay = null) => _world.After(delay ?? _world.Server.Latency, () =>
+        private void Send(byte[] frame) => _world.After(InOrder(ref _lastSentArrives, _world.Server.Latency), () => _world.Server.OnFrame(this, frame));
+
+        /// <summary>As TCP: a line that becomes faster lets nothing overtake.</summary>
+        private double InOrder(ref double lastArrives, double delay)
+        {
+            double now = _world.Now.TotalMilliseconds;
+            lastArrives = Math.Max(lastArrives, now + delay);
+            return lastArrives - now;
+        }
+
+        private void Notify(Action action, double? delay = null) => _world.After(InOrder(ref _lastTellingArrives, delay ?? _world.Server.Latency), () =>
         {
             action();
             _loop.Wake();
