@@ -105,7 +105,7 @@ namespace P2PNet
         private static void CheckText(string text, int maxLength, string name)
         {
             if (text == null) throw new ArgumentNullException(name);
-            if (string.IsNullOrWhiteSpace(text) || text.Length > maxLength) throw new ArgumentException("It has 1 to " + maxLength + " characters, not " + (string.IsNullOrWhiteSpace(text) ? "none" : text.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)) + ".", name);
+            if (string.IsNullOrWhiteSpace(text) || text.Length > maxLength) throw new ArgumentException("It must have 1 to " + maxLength + " characters, not " + (string.IsNullOrWhiteSpace(text) ? "none" : text.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)) + ".", name);
         }
 
         private Task<Session> EnterAsync(LobbyRequest request, CancellationToken cancellationToken)

@@ -81,12 +81,12 @@ namespace P2PNet
         public int LocalPort { get; init; }
 
         /// <summary>
-        /// Which paths to peers may be used. Default all. <see cref="IceTransportPolicy.Relay"/> hides the player's address from the others; it
-        /// needs a relay (TURN) server, which clients of this version do not use yet, so with it no link comes about.
+        /// Which paths to peers may be used. Default all. <see cref="IceTransportPolicy.Relay"/> hides the player's addresses from the others:
+        /// everything goes over the relay (TURN) that the lobby server names, and where it names none no link comes about.
         /// </summary>
         public IceTransportPolicy TransportPolicy { get; init; }
 
-        /// <summary>Hears, on any thread, one line about each thing that should not happen. It must not throw. Null (default) for nobody.</summary>
+        /// <summary>Hears, on any thread, one line about each step of a session and its links, and about each thing that should not happen; no secrets. It must not throw. Null (default) for nobody.</summary>
         public Action<string>? Log { get; init; }
 
         /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>

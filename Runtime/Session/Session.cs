@@ -55,7 +55,7 @@ namespace P2PNet
 
         /// <summary>
         /// A player left the lobby, or was lost; the link to it has ended. A player that only the lobby server has lost touch with stays for as long as
-        /// the link stands.
+        /// the link stands. While <see cref="State"/> is <see cref="SessionState.ServerLost"/> nobody tells of departures: they show as <see cref="PeerDisconnected"/> alone.
         /// </summary>
         public event Action<Player>? PlayerHasLeft;
 

@@ -19,7 +19,7 @@ namespace P2PNet.Native
             for (Exception? e = exception; e != null; e = e.InnerException)
             {
                 if (e is AuthenticationException)
-                    return "The secure connection to the lobby server at " + where + " failed (" + InnermostMessage(e) + "): check its certificate and this machine's clock.";
+                    return "The secure connection to the lobby server at " + where + " failed (" + InnermostMessage(e) + "): check that it speaks TLS there (else use http://), its certificate, and this machine's clock.";
                 if (e is SocketException socket) return OfSocket(server, socket);
             }
 

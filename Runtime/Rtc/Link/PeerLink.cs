@@ -341,10 +341,19 @@ namespace P2PNet.Rtc.Link
 
         private bool IsAllowed(Candidate candidate) => _options.TransportPolicy == IceTransportPolicy.All || candidate.Type == CandidateType.Relayed;
 
+        /// <summary>What there is to say of the relays, which may be all that there was to try.</summary>
+        private string WithRelays(string reason)
+        {
+            bool isRelayOnly = _options.TransportPolicy == IceTransportPolicy.Relay;
+            if (isRelayOnly && !_endpoint.Relays.IsAny) return "Only relays may be used, and no relay (TURN) server is named.";
+            string? relays = _endpoint.Relays.Explain();
+            if (relays == null) return reason;
+            return (isRelayOnly ? "Only relays may be used." : reason) + " " + relays;
+        }
+
         private void Fail(Timestamp now, LinkStage stage, string reason)
         {
-            if (stage == LinkStage.Ice && _endpoint.Relays.Explain() is string relays)
-                reason = _options.TransportPolicy == IceTransportPolicy.Relay ? "Only relays may be used. " + relays : reason + " " + relays;
+            if (stage == LinkStage.Ice) reason = WithRelays(reason);
             End(now, PeerConnectionState.Failed, new LinkFailure(stage, reason));
         }
 

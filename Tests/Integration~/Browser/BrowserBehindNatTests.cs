@@ -38,7 +38,7 @@ public sealed class BrowserBehindNatTests
         string code = await peer.ReadAsync("code", Patience);
 
         string url = (transport == "tls" ? LabServer.SecureUrl : LabServer.Url).Replace("http", "ws", StringComparison.Ordinal) + "/v1";
-        JsonElement played = await browser.PlayAsync(new { url, code, sizes = Sizes, iceTransportPolicy = "relay" });
+        JsonElement played = await browser.PlayAsync(new { url, code, sizes = Sizes, iceTransportPolicy = "relay", relayProtocol = transport });
 
         TestContext.Out.WriteLine(played.GetRawText());
         string back = await peer.ReadAsync("back", Patience);

@@ -170,6 +170,27 @@ namespace P2PNet.Tests.Rtc.Link
         }
 
         [Test]
+        public void AFailureWithRelaysAloneSaysThatNoneIsNamed()
+        {
+            using LinkPair pair = MakePair(219, NatBehavior.FullCone, NatBehavior.FullCone, relayForA: false, policy: IceTransportPolicy.Relay);
+            pair.Offer();
+            pair.Expect(() => pair.A.State == PeerConnectionState.Failed, 20, "A gives up");
+            Assert.That(pair.A.Failure!.Reason, Is.EqualTo("Only relays may be used, and no relay (TURN) server is named."));
+        }
+
+        [Test]
+        public void AFailureWithRelaysAloneSaysThatNoneAnswered()
+        {
+            using LinkPair pair = MakePair(219, NatBehavior.FullCone, NatBehavior.FullCone, policy: IceTransportPolicy.Relay);
+            pair.Network.Filter = p => IsToTurn(p) && p.Bytes[1] != 1;
+            _streamsA.IsBlocked = r => !r.IsSecure;
+            _streamsA.Servers.Clear();
+            pair.Offer();
+            pair.Expect(() => pair.A.State == PeerConnectionState.Failed, 20, "A gives up");
+            Assert.That(pair.A.Failure!.Reason, Does.StartWith("Only relays may be used. No relay answered: 203.0.113.1 "));
+        }
+
+        [Test]
         public void AFailureSaysThatTheCredentialsAreWrong()
         {
             using LinkPair pair = MakePair(211, NatBehavior.Symmetric, NatBehavior.Symmetric, password: "guessed");
@@ -342,7 +363,7 @@ namespace P2PNet.Tests.Rtc.Link
         {
             VirtualStreams? streamsA = null;
             PeerConnectionOptions with = Options(policy, password, isKnown);
-            var without = new PeerConnectionOptions { IceServers = new[] { new IceServer("stun:203.0.113.1:3478") } };
+            var without = new PeerConnectionOptions { TransportPolicy = policy, IceServers = new[] { new IceServer("stun:203.0.113.1:3478") } };
             var pair = new LinkPair(
                 seed,
                 relayForA ? with : without,

@@ -185,6 +185,9 @@ namespace P2PNet.Rtc.Link
             _ => null,
         };
 
+        /// <summary>Whether a relay is set up at all.</summary>
+        public bool IsAny => _relays.Count > 0;
+
         /// <summary>Why no relay helps: a sentence, or null where one does or none is set up.</summary>
         public string? Explain()
         {
