@@ -1,6 +1,7 @@
 using System;
 using System.ComponentModel;
 using System.Net.Sockets;
+using P2PNet.IntegrationTests.Turn.Io;
 
 namespace P2PNet.RelayBenchmark;
 
@@ -34,7 +35,7 @@ internal static class Program
             bool holds = Comparison.Run(options);
             return holds || !options.Check ? Ok : Failed;
         }
-        catch (Exception e) when (e is BenchmarkException or SocketException or Win32Exception)
+        catch (Exception e) when (e is BenchmarkException or TurnRefusedException or SocketException or Win32Exception)
         {
             Console.Error.WriteLine(e.Message);
             return Failed;

@@ -57,6 +57,9 @@ internal static partial class Log
     [LoggerMessage(23, LogLevel.Warning, "The certificate changed and can't be read ({Reason}): the one before stays in use.")]
     public static partial void CertificateNotReloaded(ILogger logger, string reason);
 
+    [LoggerMessage(26, LogLevel.Warning, "Every player came to STUN and TURN from {Address}, which is private. If they are on the Internet, something in between hides their addresses, as the proxies of containers do, and they find no direct paths: give the container the network of its host (docker run --network host).")]
+    public static partial void EverybodyFromOneAddress(ILogger logger, string address);
+
     [LoggerMessage(24, LogLevel.Information, "The relay {Relay} is up: {Detail}.")]
     public static partial void RelayUp(ILogger logger, string relay, string detail);
 

@@ -10,6 +10,9 @@ namespace P2PNet.IntegrationTests;
 /// <summary>A program that a test starts, whose lines it reads, and which is gone when the test is, by its own process id.</summary>
 internal sealed class ChildProcess : IDisposable
 {
+    // To start and to do what a test waits for, on a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _output = new();
@@ -37,9 +40,9 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>Waits for the next line of standard output that starts so, and gives what follows.</summary>
-    public async Task<string> ReadAsync(string start, TimeSpan timeout)
+    public async Task<string> ReadAsync(string start, TimeSpan? timeout = null)
     {
-        using var deadline = new CancellationTokenSource(timeout);
+        using var deadline = new CancellationTokenSource(timeout ?? Patience);
         try
         {
             while (true)
@@ -50,7 +53,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
-            throw new TimeoutException($"No line \"{start}…\" {(e is ChannelClosedException ? "before the process ended" : $"within {timeout.TotalSeconds} s")}:\n{Output}");
+            throw new TimeoutException($"No line \"{start}…\" {(e is ChannelClosedException ? "before the process ended" : $"within {(timeout ?? Patience).TotalSeconds} s")}:\n{Output}");
         }
     }
 
@@ -61,16 +64,16 @@ internal sealed class ChildProcess : IDisposable
         _process.StandardInput.Flush();
     }
 
-    public async Task<int> WaitForExitAsync(TimeSpan timeout)
+    public async Task<int> WaitForExitAsync(TimeSpan? timeout = null)
     {
-        using var deadline = new CancellationTokenSource(timeout);
+        using var deadline = new CancellationTokenSource(timeout ?? Patience);
         try
         {
             await _process.WaitForExitAsync(deadline.Token);
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"Still running after {timeout.TotalSeconds} s:\n{Output}");
+            throw new TimeoutException($"Still running after {(timeout ?? Patience).TotalSeconds} s:\n{Output}");
         }
 
         return _process.ExitCode;

@@ -16,7 +16,7 @@ internal static class Programs
         var server = new ChildProcess(space.Command("dotnet", [Server, "--urls", $"http://{space.Address}:0", "--stun-port", "0"]));
         try
         {
-            string ready = server.ReadAsync("p2pnet-server ready", TimeSpan.FromSeconds(60)).GetAwaiter().GetResult();
+            string ready = server.ReadAsync("p2pnet-server ready").GetAwaiter().GetResult();
             url = Array.Find(ready.Split(' '), p => p.StartsWith("http=", StringComparison.Ordinal))!["http=".Length..];
             return server;
         }

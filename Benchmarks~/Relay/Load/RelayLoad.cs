@@ -55,7 +55,7 @@ internal sealed unsafe class RelayLoad : IDisposable
 
         for (int i = 0; i < _clients.Length; i++)
         {
-            _clients[i] = RelayedClient.Open(server.EndPoint, server.CreateCredential("player" + i));
+            _clients[i] = RelayedClient.Open(server.EndPoint, "player" + i);
             for (int j = 0; j < _peers.Length; j++) Prepare(i, j, _clients[i].Bind(j, TransportAddress.FromEndPoint((IPEndPoint)_peers[j].LocalEndPoint!)));
             Watch(i, _clients[i].Socket);
         }

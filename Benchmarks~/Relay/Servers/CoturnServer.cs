@@ -11,7 +11,6 @@ namespace P2PNet.RelayBenchmark;
 /// <summary>coturn, with nothing on that costs it time: UDP only, no log of traffic, no database, no command line interface.</summary>
 internal sealed class CoturnServer : IRelayServer
 {
-    private const string Secret = "benchmark";
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ServerProcess _process;
@@ -23,7 +22,7 @@ internal sealed class CoturnServer : IRelayServer
         _process = new ServerProcess(program,
         [
             "-c", "/dev/null", "--no-cli", "--no-tls", "--no-dtls", "--no-tcp", "--no-rfc5780", "--no-multicast-peers", "--allow-loopback-peers", "--no-software-attribute",
-            "--use-auth-secret", "--static-auth-secret", Secret, "--realm", "benchmark",
+            "--use-auth-secret", "--static-auth-secret", IRelayServer.Secret, "--realm", "benchmark",
             "--listening-ip", "127.0.0.1", "--relay-ip", "127.0.0.1", "--listening-port", Number(EndPoint.Port), "--relay-threads", Number(relayThreads),
             "--log-file", "stdout", "--simple-log", "--pidfile", Path.Combine(_directory, "pid"), "--userdb", Path.Combine(_directory, "db"),
         ]);
@@ -36,8 +35,6 @@ internal sealed class CoturnServer : IRelayServer
     public IPEndPoint EndPoint { get; }
 
     public ProcessTimes Times { get; }
-
-    public TurnCredential CreateCredential(string player) => new(Secret, player);
 
     public void Dispose()
     {

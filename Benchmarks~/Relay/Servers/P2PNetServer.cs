@@ -8,7 +8,6 @@ namespace P2PNet.RelayBenchmark;
 /// <summary>The server of P2PNet as users start it, on free loopback ports.</summary>
 internal sealed class P2PNetServer : IRelayServer
 {
-    private const string Secret = "benchmark";
     private const string ReadyPrefix = "p2pnet-server ready ";
     private const string StunWord = "stun=";
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
@@ -19,7 +18,7 @@ internal sealed class P2PNetServer : IRelayServer
     {
         // The server is a reference of this program, so it was built into the folder beside.
         string assembly = Path.Combine(AppContext.BaseDirectory, "P2PNet.Server.dll");
-        _process = new ServerProcess("dotnet", [assembly, "--urls", "http://127.0.0.1:0", "--stun-port", "0", "--turn-secret", Secret, "--turn-user-kib-per-second", "0"]);
+        _process = new ServerProcess("dotnet", [assembly, "--urls", "http://127.0.0.1:0", "--stun-port", "0", "--turn-secret", IRelayServer.Secret, "--turn-user-kib-per-second", "0"]);
         Times = new ProcessTimes(_process.Id);
         string line = _process.WaitForLine(ReadyPrefix, StartTimeout);
         string? word = line.Split(' ').FirstOrDefault(w => w.StartsWith(StunWord, StringComparison.Ordinal));
@@ -33,8 +32,6 @@ internal sealed class P2PNetServer : IRelayServer
     public IPEndPoint EndPoint { get; }
 
     public ProcessTimes Times { get; }
-
-    public TurnCredential CreateCredential(string player) => new(Secret, player);
 
     public void Dispose() => _process.Dispose();
 }

@@ -113,6 +113,9 @@ namespace P2PNet.Rtc.Ice
             }
         }
 
+        /// <summary>Relays that a packet passes: each is a detour, and a server that pays for it.</summary>
+        public int Relays => (Local.Socket.IsRelay ? 1 : 0) + (Remote.Type == CandidateType.Relayed ? 1 : 0);
+
         /// <summary>Makes room for a new check, whose answer is then awaited beside those of the earlier ones.</summary>
         public ref ConnectivityCheck Begin(Timestamp now, IRandom random)
         {

@@ -155,8 +155,15 @@ namespace P2PNet.Rtc.Ice
         /// <summary>Takes a candidate of the peer's. What cannot be used is counted and left out.</summary>
         public void AddRemoteCandidate(Timestamp now, Candidate candidate)
         {
-            if (IsOver) Counters.CandidatesUnusable++;
-            else if (_pairs.AddRemote(candidate, _credentials.RemoteUfrag)) _state.Raise(IceEventKind.SelectedPathChanged);
+            if (IsOver)
+            {
+                Counters.CandidatesUnusable++;
+            }
+            else if (_pairs.AddRemote(candidate, _credentials.RemoteUfrag))
+            {
+                _state.Raise(IceEventKind.SelectedPathChanged);
+                _path.Reconsider(now);
+            }
         }
 
         /// <summary>The peer has no more candidates (RFC 8838 §14).</summary>

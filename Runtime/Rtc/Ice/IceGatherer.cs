@@ -106,6 +106,9 @@ namespace P2PNet.Rtc.Ice
             AskAgain(now);
         }
 
+        /// <summary>Whether the machine has an address that a socket serves.</summary>
+        public bool HasHost(SocketId socket) => _candidates.HasHost(socket);
+
         /// <summary>A relay is being asked for an address: it may still bring candidates.</summary>
         public void BeginRelay()
         {

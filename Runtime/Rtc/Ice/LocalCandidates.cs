@@ -52,8 +52,7 @@ namespace P2PNet.Rtc.Ice
 
         public void AddHost(SocketId socket, in TransportAddress address)
         {
-            uint priority = CandidatePriority.Of(CandidateType.Host, HostPreference(address));
-            Add(new Candidate(CandidateType.Host, address, priority, _foundations.Of(CandidateType.Host, address, default)) { Socket = socket });
+            Add(Make(CandidateType.Host, socket, address, HostPreference(address), address, server: default, related: default));
         }
 
         /// <param name="socket">The base.</param>
@@ -64,15 +63,7 @@ namespace P2PNet.Rtc.Ice
         {
             TransportAddress host = HostOf(socket);
             int preference = Math.Max(0, ushort.MaxValue - (ordinal * 2) - (mapped.IsIPv4 ? 1 : 0));
-            Add(new Candidate(
-                CandidateType.ServerReflexive,
-                mapped,
-                CandidatePriority.Of(CandidateType.ServerReflexive, preference),
-                _foundations.Of(CandidateType.ServerReflexive, host, server))
-            {
-                Socket = socket,
-                RelatedAddress = host,
-            });
+            Add(Make(CandidateType.ServerReflexive, socket, mapped, preference, host, server, related: host));
         }
 
         /// <param name="socket">What stands for the relayed address.</param>
@@ -83,15 +74,7 @@ namespace P2PNet.Rtc.Ice
         public Candidate AddRelayed(SocketId socket, in TransportAddress relayed, in TransportAddress mapped, in TransportAddress server, int preference)
         {
             // RFC 8839 §5.1: a relayed candidate is related to the mapped address.
-            var candidate = new Candidate(
-                CandidateType.Relayed,
-                relayed,
-                CandidatePriority.Of(CandidateType.Relayed, preference),
-                _foundations.Of(CandidateType.Relayed, relayed, server))
-            {
-                Socket = socket,
-                RelatedAddress = mapped,
-            };
+            Candidate candidate = Make(CandidateType.Relayed, socket, relayed, preference, relayed, server, related: mapped);
             Add(candidate);
             return candidate;
         }
@@ -133,6 +116,10 @@ namespace P2PNet.Rtc.Ice
         public void OnCompleted() => _events.Enqueue(new GathererEvent(GathererEventKind.Completed));
 
         public bool TryPollEvent(out GathererEvent e) => _events.TryDequeue(out e);
+
+        private Candidate Make(
+            CandidateType type, SocketId socket, in TransportAddress address, int preference, in TransportAddress @base, in TransportAddress server, in TransportAddress related)
+            => new Candidate(type, address, CandidatePriority.Of(type, preference), _foundations.Of(type, @base, server)) { Socket = socket, RelatedAddress = related };
 
         private static bool Contains(IReadOnlyList<TransportAddress> addresses, in TransportAddress wanted)
         {

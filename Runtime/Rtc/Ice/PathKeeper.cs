@@ -62,6 +62,20 @@ namespace P2PNet.Rtc.Ice
             if (_selector.IsBetter(pair)) Select(now, pair);
         }
 
+        /// <summary>
+        /// The selected path turned out to be another than it seemed: what the peer sent from its relay looks like the best of paths until signaling says
+        /// what it is, and what worked meanwhile was measured against that.
+        /// </summary>
+        public void Reconsider(Timestamp now)
+        {
+            for (int i = 0; i < _checklist.Count; i++)
+            {
+                if (!_selector.IsBetter(_checklist[i])) continue;
+                Select(now, _checklist[i]);
+                return;
+            }
+        }
+
         /// <summary>Something authenticated came from the peer.</summary>
         public void OnHeard(Timestamp now)
         {

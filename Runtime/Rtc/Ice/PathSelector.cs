@@ -71,6 +71,7 @@ namespace P2PNet.Rtc.Ice
         {
             if (pair.Priority <= selected.Priority) return false;
             if (pair.PathClass != selected.PathClass) return pair.PathClass > selected.PathClass;
+            if (pair.Relays != selected.Relays) return pair.Relays < selected.Relays;
             if (pair.RoundTripTime == TimeSpan.Zero || selected.RoundTripTime == TimeSpan.Zero) return false;
             TimeSpan gain = selected.RoundTripTime - pair.RoundTripTime;
             return gain >= WorthwhileGain && gain >= selected.RoundTripTime / 4;

@@ -30,8 +30,7 @@ internal sealed class IceServerList(ServerOptions options, TurnService turn, Tim
         IReadOnlyList<IceServer> servers = For(host);
         if (relay is null || Addresses is null) return servers;
         DateTimeOffset now = time.GetUtcNow();
-        string username = RestCredentials.NameFor(playerId, now + options.Turn.CredentialLifetime);
-        string password = RestCredentials.PasswordFor(_crypto, relay.Secret, username);
+        (string username, string password) = RestCredentials.Make(_crypto, relay.Secret, playerId, now + options.Turn.CredentialLifetime);
         string? nonce = relay.Nonces?.For(username, now.ToUnixTimeSeconds());
         return [.. servers, new IceServer(relay.Urls ?? OwnUrls(Name(host)), username, password, relay.Realm, nonce)];
     }

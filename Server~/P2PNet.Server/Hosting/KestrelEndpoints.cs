@@ -16,7 +16,7 @@ namespace P2PNet.Server;
 /// <summary>
 /// The TCP ports: on those of HTTP, TURN is spoken too, plain and, where it is https, inside TLS; on those of STUN, TURN alone.
 /// </summary>
-internal sealed class KestrelEndpoints(ServerOptions options, TurnService turn, TurnDetector detector, TimeProvider time, ILogger<TlsCertificate> logger)
+internal sealed class KestrelEndpoints(ServerOptions options, TurnService turn, TurnDetector detector, Newcomers newcomers, TimeProvider time, ILogger<TlsCertificate> logger)
 {
     private readonly TlsCertificate? _certificate = options.TlsCertificate is string path ? new TlsCertificate(path, options.TlsKey, time, logger) : null;
     private readonly List<(string Url, ListenOptions Listen)> _http = [];
@@ -61,6 +61,7 @@ internal sealed class KestrelEndpoints(ServerOptions options, TurnService turn, 
         _http.Add((url, listen));
         // Browsers open WebSockets over HTTP/1.1; over HTTP/2 they would share a connection, and its loss, with whatever else they do.
         listen.Protocols = HttpProtocols.Http1;
+        listen.Use(newcomers.Before);
         listen.Use(next => detector.Before(next, TurnTransport.Tcp));
         if (!ListenUrl.IsSecure(url)) return;
         listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(Handshake()) });
@@ -70,6 +71,7 @@ internal sealed class KestrelEndpoints(ServerOptions options, TurnService turn, 
     private void UseTurn(ListenOptions listen)
     {
         _turn.Add(listen);
+        listen.Use(newcomers.Before);
         listen.Use(_ => detector.Before(null, TurnTransport.Tcp));
     }
 

@@ -65,7 +65,8 @@ internal sealed class ServerHost : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", options.LogLevel <= LogLevel.Debug ? options.LogLevel : LogLevel.Warning);
         logging(builder.Logging);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        // What a connection may have unread: TURN's longest message, and not the megabyte that Kestrel gives.
+        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.MaxReadBufferSize = 96 * 1024).UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 0;
@@ -100,6 +101,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<TurnService>();
         services.AddSingleton<TurnStreams>();
         services.AddSingleton<TurnDetector>();
+        services.AddSingleton(_ => new Newcomers());
         services.AddSingleton<KestrelEndpoints>();
         services.AddSingleton<IceServerList>();
         services.AddSingleton<RelayDirectory>();

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using P2PNet.Protocol;
 
@@ -48,6 +49,9 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
 
     /// <summary>Its name in a settings file, within <c>P2PNet</c>, in any case: <c>StunPort</c>.</summary>
     public string FileName => string.Concat(Name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+
+    /// <summary>A value as it may be shown: errors reach terminals and logs.</summary>
+    public static string WithoutSecret(string value) => Regex.Replace(value, @"(?<=secret=)[^;\s]*", "…");
 
     public static Setting Number(string name, string help, int min, int max, Action<ServerOptions, int> apply) => new(name, "N", help, (options, text) =>
     {

@@ -51,7 +51,7 @@ internal sealed class SettingsReader
         var options = new ServerOptions();
         foreach ((Setting setting, (string value, string source)) in _values)
         {
-            if (setting.Apply(options, value) is string remedy) _errors.Add($"{source} is \"{value}\": {remedy}.");
+            if (setting.Apply(options, value) is string remedy) _errors.Add($"{source} is \"{Setting.WithoutSecret(value)}\": {remedy}.");
         }
 
         if (options.Timeout <= options.Heartbeat)

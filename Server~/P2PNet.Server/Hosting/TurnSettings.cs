@@ -29,6 +29,9 @@ internal sealed class TurnSettings
     /// <summary>Peers that may be reached whatever they are.</summary>
     public IReadOnlyList<AddressRange> AllowedPeers { get; set; } = [];
 
+    /// <summary>Peers that may not be reached although they are public.</summary>
+    public IReadOnlyList<AddressRange> DeniedPeers { get; set; } = [];
+
     /// <inheritdoc cref="PeerPolicy.AllowPrivate"/>
     public bool? AllowPrivate { get; set; }
 
@@ -46,6 +49,9 @@ internal sealed class TurnSettings
 
     /// <inheritdoc cref="TurnServerOptions.BytesPerSecondOfUser"/>
     public long BytesPerSecondOfUser { get; set; } = 2 * 1024 * 1024;
+
+    /// <inheritdoc cref="TurnServerOptions.BytesPerSecondOfNetwork"/>
+    public long BytesPerSecondOfNetwork { get; set; } = 32 * 1024 * 1024;
 
     /// <summary>How long a member's credential is taken for new allocations. Default 12 hours: longer than people play.</summary>
     public TimeSpan CredentialLifetime { get; set; } = TimeSpan.FromHours(12);

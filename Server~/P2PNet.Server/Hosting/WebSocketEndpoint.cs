@@ -41,6 +41,7 @@ internal sealed class WebSocketEndpoint(ConnectionDirectory connections)
             // The protocol has a heartbeat of its own, which browsers can send too; compression costs memory and mixes secrets with what others chose.
             KeepAliveInterval = Timeout.InfiniteTimeSpan,
         });
+        context.Features.Get<Newcomer>()?.Prove();
         await connections.ServeAsync(socket, HostOf(context), opening);
     }
 

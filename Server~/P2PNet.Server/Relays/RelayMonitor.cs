@@ -31,7 +31,18 @@ internal sealed class RelayMonitor(RelayDirectory relays, TimeProvider time, ILo
 
     private async Task ProbeAsync(RelayServer relay, CancellationToken cancellation)
     {
-        (bool works, string? problem) = await new RelayProbe(relay, time).RunAsync(cancellation);
+        bool works = false;
+        string? problem;
+        try
+        {
+            (works, problem) = await new RelayProbe(relay, time).RunAsync(cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Whatever a relay does, a monitor that ended by it would take the server along.
+            problem = e.Message.TrimEnd('.');
+        }
+
         if (!relay.Judge(works, problem)) return;
         if (works) Log.RelayUp(logger, relay.ToString(), problem ?? "all ways to it work");
         else Log.RelayDown(logger, relay.ToString(), problem ?? "");

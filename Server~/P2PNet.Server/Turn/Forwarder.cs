@@ -21,7 +21,6 @@ internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transp
     private const int MaxDatagramIPv4 = 65_507;
     private const int MaxDatagramIPv6 = 65_527;
 
-    private readonly TokenBucket _bandwidth = new(options.BytesPerSecond);
     private ulong _lastIndication = random.NextUInt64();
 
     /// <summary>A ChannelData message (RFC 8656 §12.6) at <c>buffer[offset .. offset + length]</c>.</summary>
@@ -45,7 +44,7 @@ internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transp
             return;
         }
 
-        if (!IsDatagram(channel.Peer, header.DataLength) || !TryCharge(allocation.User, now, header.DataLength)) return;
+        if (!IsDatagram(channel.Peer, header.DataLength) || !TryCharge(allocation, now, header.DataLength)) return;
         offset += ChannelDataHeader.Length;
         if (channel.IsOwnAddress) ToOwnAddress(now, allocation, relay, channel.Peer, buffer, offset, header.DataLength);
         else ToPeer(relay, channel.Peer, buffer.Slice(offset, header.DataLength));
@@ -55,7 +54,7 @@ internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transp
     public void HandleSend(Timestamp now, in ClientTuple client, in StunMessage indication, Span<byte> buffer, int offset)
     {
         bool dontFragment = DontFragmentAttribute.IsIn(indication);
-        if (!DataIndication.TryRead(indication, out TransportAddress peer, out int at, out int length) || (dontFragment && !transport.CanSendUnfragmented))
+        if (!DataIndication.TryRead(indication, out TransportAddress peer, out int at, out int length) || peer.Port == 0 || (dontFragment && !transport.CanSendUnfragmented))
         {
             counters.Malformed++;
             return;
@@ -73,7 +72,7 @@ internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transp
             return;
         }
 
-        if (!IsDatagram(peer, length) || !TryCharge(allocation.User, now, length)) return;
+        if (!IsDatagram(peer, length) || !TryCharge(allocation, now, length)) return;
         offset += at;
         if (addresses.IsOwn(peer)) ToOwnAddress(now, allocation, relay, peer, buffer, offset, length);
         else if (dontFragment) ToPeerUnfragmented(relay, peer, buffer.Slice(offset, length));
@@ -104,7 +103,7 @@ internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transp
             return;
         }
 
-        if (!TryCharge(allocation.User, now, length)) return;
+        if (!TryCharge(allocation, now, length)) return;
         counters.ToClients++;
         counters.BytesToClients += length;
         if (hasChannel) SendChannelData(allocation, channel!, buffer, offset, length);
@@ -176,9 +175,9 @@ internal sealed class Forwarder(TurnServerOptions options, ITurnTransport transp
     private static bool FitsIndication(in TransportAddress peer, int length) =>
         DataIndication.HeadroomFor(peer) - StunHeader.Length + StunMessage.Padded(length) <= ushort.MaxValue;
 
-    private bool TryCharge(User user, Timestamp now, int bytes)
+    private bool TryCharge(Allocation allocation, Timestamp now, int bytes)
     {
-        if (user.Bandwidth.TryTake(now, bytes) && _bandwidth.TryTake(now, bytes)) return true;
+        if (allocation.Payers.TryCharge(now, bytes)) return true;
         counters.Throttled++;
         return false;
     }

@@ -45,7 +45,7 @@ internal sealed class TurnCounters
     /// <summary>Dropped: to an address that nobody may reach, this server's own for example.</summary>
     public long Refused { get; set; }
 
-    /// <summary>Dropped: longer than a datagram of UDP, or than an indication holds.</summary>
+    /// <summary>Dropped: longer than a datagram of UDP, than an indication holds, or than what somebody without an allocation may ask.</summary>
     public long TooLong { get; set; }
 
     /// <summary>Dropped: more bytes than the user, or all users, may send.</summary>

@@ -24,6 +24,12 @@ internal sealed class TurnServer
     /// <summary>The longest response that is not as long as its request: a dual allocation's, over IPv6, with everything it can have.</summary>
     public const int MaxResponseLength = 512;
 
+    /// <summary>
+    /// The longest message of somebody without an allocation, and the longest request: what is longer is not authenticated
+    /// (<see cref="MessageIntegrity.MaxMessageLength"/>), and a list of thousands of attributes costs more to look through than to send.
+    /// </summary>
+    private const int MaxRequestLength = 4096;
+
     /// <summary>How often what is over is forgotten. Nobody gains by being late: everything asks for its own expiry when it is used.</summary>
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
@@ -47,7 +53,9 @@ internal sealed class TurnServer
     private readonly RefreshRequests _refresh;
     private readonly PermissionRequests _permissions;
     private readonly Caller _caller = new();
+    private readonly RelayAddresses _addresses;
     private readonly long _unixTimeAtZero;
+    private int _machineVersion;
 
     public TurnServer(TurnServerOptions options, ITurnTransport transport, ICryptoProvider crypto, IRandom random)
     {
@@ -59,18 +67,20 @@ internal sealed class TurnServer
         _reservations = new Reservations(_allocations, random);
         _replies = new Replies(transport, crypto, _authenticator, Counters);
         _binding = new BindingRequests(options, transport, StunCounters);
-        var addresses = new RelayAddresses(options);
-        options.Peers.HasPublicIPv4 |= addresses.HasPublic(AddressFamily.IPv4);
-        options.Peers.HasPublicIPv6 |= addresses.HasPublic(AddressFamily.IPv6);
-        _forwarder = new Forwarder(options, transport, _allocations, addresses, Counters, random);
-        _allocate = new AllocateRequests(options, transport, _allocations, _reservations, addresses, new RelayPorts(options, addresses, _allocations, transport, random), _replies);
+        _addresses = new RelayAddresses(options);
+        LookForPublicAddresses();
+        Origins = new ClientOrigins(options.Peers.Machine);
+        _forwarder = new Forwarder(options, transport, _allocations, _addresses, Counters, random);
+        _allocate = new AllocateRequests(options, transport, _allocations, _reservations, _addresses, new RelayPorts(options, _addresses, _allocations, transport, random), _replies);
         _refresh = new RefreshRequests(options, _allocations, _replies);
-        _permissions = new PermissionRequests(options, addresses, _replies);
+        _permissions = new PermissionRequests(options, _addresses, _replies);
     }
 
     public TurnCounters Counters { get; } = new();
 
     public StunCounters StunCounters { get; } = new();
+
+    public ClientOrigins Origins { get; }
 
     /// <summary>When <see cref="HandleTimeout"/> is to be called.</summary>
     public Timestamp NextTimeout { get; private set; } = Timestamp.Never;
@@ -83,7 +93,9 @@ internal sealed class TurnServer
     /// <param name="length">Its length.</param>
     public void HandleClient(Timestamp now, in ClientTuple client, Span<byte> buffer, int offset, int length)
     {
-        if (length > 0 && ClientChannels.IsFirstByte(buffer[offset])) _forwarder.HandleChannelData(now, client, buffer, offset, length);
+        // Nobody can be answered there (RFC 768), and the system's refusal would slow down what leaves with it.
+        if (client.Address.Port == 0) Counters.Malformed++;
+        else if (length > 0 && ClientChannels.IsFirstByte(buffer[offset])) _forwarder.HandleChannelData(now, client, buffer, offset, length);
         else HandleStun(now, client, buffer, offset, length);
     }
 
@@ -109,15 +121,31 @@ internal sealed class TurnServer
     public void HandleTimeout(Timestamp now)
     {
         if (now < NextTimeout) return;
+        if (_machineVersion != _options.Peers.Machine.Version) Review();
         _allocations.Sweep(now);
         _reservations.Sweep(now);
-        NextTimeout = _allocations.Count + _reservations.Count > 0 ? now + SweepInterval : Timestamp.Never;
+        NextTimeout = !_allocations.IsEmpty || _reservations.Count > 0 ? now + SweepInterval : Timestamp.Never;
+    }
+
+    /// <summary>The machine has got or lost an address.</summary>
+    private void Review()
+    {
+        _machineVersion = _options.Peers.Machine.Version;
+        LookForPublicAddresses();
+        _allocations.Review(_addresses);
+    }
+
+    private void LookForPublicAddresses()
+    {
+        _options.Peers.HasPublicIPv4 |= _addresses.HasPublic(AddressFamily.IPv4);
+        _options.Peers.HasPublicIPv6 |= _addresses.HasPublic(AddressFamily.IPv6);
     }
 
     private void HandleStun(Timestamp now, in ClientTuple client, Span<byte> buffer, int offset, int length)
     {
         Span<byte> datagram = buffer.Slice(offset, length);
-        if (!StunMessage.TryParse(datagram, out StunMessage message))
+        if (length > MaxRequestLength && _allocations.Find(client, now) is null) Counters.TooLong++;
+        else if (!StunMessage.TryParse(datagram, out StunMessage message))
         {
             if (!BindingRequests.IsOfOldClient(datagram)) Counters.Malformed++;
             else if (MayAnswer(now, client)) _binding.HandleOld(client, datagram);
@@ -168,6 +196,7 @@ internal sealed class TurnServer
         if (allocation is null)
         {
             _allocate.Handle(now, request, client, _caller);
+            if (_allocations.Find(client, now) != null) Origins.Note(_caller.Id, client.Address);
             if (NextTimeout == Timestamp.Never) NextTimeout = now + SweepInterval;
         }
         else if (isOwner && allocation.TransactionId == request.TransactionId)

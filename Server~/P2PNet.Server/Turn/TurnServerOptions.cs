@@ -5,7 +5,7 @@ using P2PNet.Rtc;
 namespace P2PNet.Server.Turn;
 
 /// <summary>What a <see cref="TurnServer"/> is told. Everything a client can make grow has its bound here.</summary>
-internal sealed class TurnServerOptions
+internal sealed record TurnServerOptions
 {
     /// <summary>Where clients come in; a <see cref="ClientTuple"/> names them by their place in this list.</summary>
     public IReadOnlyList<TurnListener> Listeners { get; init; } = [];
@@ -41,21 +41,21 @@ internal sealed class TurnServerOptions
     /// <summary>Second addresses and ports for RFC 5780, at most one group a family.</summary>
     public IReadOnlyList<AlternateListeners> Alternates { get; init; } = [];
 
-    /// <summary>Allocations at a time. Default 8,000: each takes a file, beside the lobbies' connections.</summary>
+    /// <summary>Relayed addresses at a time, reserved ones included. Default 8,000: each takes a file, beside the lobbies' connections.</summary>
     public int MaxAllocations { get; init; } = 8_000;
 
     /// <summary>
-    /// Allocations of one user. Default 64: a browser makes one for each link, network interface and transport.
+    /// Relayed addresses of one user. Default 64: a browser makes one for each link, network interface and transport.
     /// </summary>
     public int MaxAllocationsOfUser { get; init; } = 64;
 
     /// <summary>
-    /// Allocations of all users at one public IPv4 address or IPv6 /64; 0 for no limit. Default 512: a carrier's NAT, or a school, and still
+    /// Relayed addresses of all users at one public IPv4 address or IPv6 /64; 0 for no limit. Default 512: a carrier's NAT, or a school, and still
     /// a fraction of <see cref="MaxAllocations"/>, since a name is to be had with every connection to the lobby server.
     /// </summary>
     public int MaxAllocationsOfNetwork { get; init; } = 512;
 
-    /// <summary>Permissions of one allocation. Default 512: a full lobby of 64, each with a handful of addresses.</summary>
+    /// <summary>Permissions of one allocation. Default 512, as many as our client asks for: a full lobby of 64, each with eight addresses.</summary>
     public int MaxPermissions { get; init; } = 512;
 
     /// <summary>Channels of one allocation. Default 256.</summary>
@@ -63,6 +63,12 @@ internal sealed class TurnServerOptions
 
     /// <summary>Bytes a second that one user's relays carry, both ways together; 0 for no limit. Default 2 MiB.</summary>
     public long BytesPerSecondOfUser { get; init; } = 2 * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes a second that the relays of all users at one public IPv4 address or IPv6 /64 carry, both ways together; 0 for no limit.
+    /// Default 32 MiB: hundreds of players behind a carrier's NAT, and not the whole line of the server.
+    /// </summary>
+    public long BytesPerSecondOfNetwork { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Bytes a second that all relays carry; 0 (default) for no limit.</summary>
     public long BytesPerSecond { get; init; }

@@ -18,9 +18,12 @@ namespace P2PNet.Server.Turn;
 internal sealed class TurnService(ServerOptions options, TurnStreams streams, TimeProvider time, ILogger<TurnService> logger) : BackgroundService
 {
     private readonly long _startedAt = time.GetTimestamp();
+    private readonly OwnMachine _machine = new();
     private TurnSockets? _sockets;
+    private bool _hasWarned;
+    private MachineWatch? _watch;
     private TurnServer? _server;
-    private ITurnIo? _io;
+    private TurnIo? _io;
 
     /// <summary>Where it listens on UDP; empty where it is off.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => _sockets?.EndPoints ?? [];
@@ -43,6 +46,7 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
     {
         if (options.StunPort is null) return;
         _sockets = TurnSockets.Bind(options, logger);
+        _watch = new MachineWatch(_machine);
         _io = TurnIo.Create(_sockets.Sockets, Now, e => Log.TurnFaulted(logger, e));
         _server = new TurnServer(EngineOptions(_sockets), _io, NativeCrypto.Create(), SystemRandom.Instance);
         if (IsRelaying) streams.ListenerAt = _sockets.ListenerAt;
@@ -51,6 +55,7 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
 
     public override void Dispose()
     {
+        _watch?.Dispose();
         _io?.Dispose();
         base.Dispose();
     }
@@ -60,12 +65,22 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) streams.Sweep();
+            while (await timer.WaitForNextTickAsync(stoppingToken)) LookAfter();
         }
         catch (OperationCanceledException)
         {
             // The server stops.
         }
+    }
+
+    private void LookAfter()
+    {
+        streams.Sweep();
+        // Not every system tells of every change.
+        _watch?.Look();
+        if (_hasWarned || _server?.Origins.Suspicion is not string address) return;
+        _hasWarned = true;
+        Log.EverybodyFromOneAddress(logger, address);
     }
 
     private Timestamp Now() => new(time.GetElapsedTime(_startedAt).Ticks);
@@ -87,12 +102,13 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
             ExternalAddresses = [.. ExternalAddresses(sockets, isPublic ? address : null).Select(a => TransportAddress.FromAddress(a, 0))],
             FirstPort = turn.Ports.First,
             LastPort = turn.Ports.Last,
-            Peers = new PeerPolicy { Allowed = turn.AllowedPeers, AllowPrivate = turn.AllowPrivate, HasPublicIPv4 = isPublic, HasPublicIPv6 = isPublic },
+            Peers = new PeerPolicy { Allowed = turn.AllowedPeers, Denied = turn.DeniedPeers, Machine = _machine, AllowPrivate = turn.AllowPrivate, HasPublicIPv4 = isPublic, HasPublicIPv6 = isPublic },
             MaxAllocations = turn.MaxAllocations,
             MaxAllocationsOfUser = turn.MaxAllocationsOfUser,
             MaxAllocationsOfNetwork = turn.MaxAllocationsOfNetwork,
             BytesPerSecond = turn.BytesPerSecond,
             BytesPerSecondOfUser = turn.BytesPerSecondOfUser,
+            BytesPerSecondOfNetwork = turn.BytesPerSecondOfNetwork,
             Origin = time.GetUtcNow() - time.GetElapsedTime(_startedAt),
         };
     }

@@ -36,12 +36,8 @@ namespace P2PNet.Tests.Network
             NodeB = AddNode((seed * 2) + 1, reproducible, endpointOptions);
             if (addresses == null)
             {
-                HostA = Network.AddHost("A", Network.Internet, NodeA);
-                HostB = Network.AddHost("B", Network.Internet, NodeB);
-                HostA.AddAddress("192.0.2.1", 5001);
-                HostB.AddAddress("192.0.2.2", 5002);
-                NodeA.AddHostAddresses(HostA);
-                NodeB.AddHostAddresses(HostB);
+                HostA = NodeA.Join("A", Network.Internet, 5001, "192.0.2.1");
+                HostB = NodeB.Join("B", Network.Internet, 5002, "192.0.2.2");
             }
             else
             {

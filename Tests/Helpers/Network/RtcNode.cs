@@ -7,7 +7,7 @@ namespace P2PNet.Tests.Network
     /// <summary>A client's whole engine as a node: what the network thread is in a real one.</summary>
     internal sealed class RtcNode : INetworkNode, IDisposable
     {
-        private readonly Func<Timestamp> _clock;
+        private readonly VirtualNetwork _network;
 
         /// <param name="network">Its time is the engine's.</param>
         /// <param name="crypto">The provider of all primitives.</param>
@@ -16,10 +16,10 @@ namespace P2PNet.Tests.Network
         /// <param name="tracksLeaks">Remembers who rented each buffer, which makes garbage.</param>
         public RtcNode(VirtualNetwork network, ICryptoProvider crypto, IRandom random, RtcEndpointOptions? options = null, bool tracksLeaks = true)
         {
-            _clock = () => network.Now;
+            _network = network;
             Pool = new BufferPool(tracksLeaks);
             Endpoint = new RtcEndpoint(options ?? new RtcEndpointOptions(), crypto, random, Pool);
-            Factory = new PeerConnectionFactory(Endpoint, _clock);
+            Factory = new PeerConnectionFactory(Endpoint, () => network.Now);
         }
 
         public BufferPool Pool { get; }
@@ -30,10 +30,19 @@ namespace P2PNet.Tests.Network
 
         public Timestamp NextTimeout => Endpoint.NextTimeout;
 
+        /// <summary>Puts it on a host of its own, and announces that one's addresses.</summary>
+        public VirtualHost Join(string name, NetworkSegment segment, ushort port, params string[] addresses)
+        {
+            VirtualHost host = _network.AddHost(name, segment, this);
+            foreach (string address in addresses) host.AddAddress(address, port);
+            AddHostAddresses(host);
+            return host;
+        }
+
         /// <summary>Announces every address of its host.</summary>
         public void AddHostAddresses(VirtualHost host)
         {
-            foreach (TransportAddress address in host.Addresses) Endpoint.AddHostAddress(_clock(), SocketId.For(address), address);
+            foreach (TransportAddress address in host.Addresses) Endpoint.AddHostAddress(_network.Now, SocketId.For(address), address);
         }
 
         public void HandleDatagram(Timestamp now, in DatagramInfo info, Span<byte> datagram) => Endpoint.HandleDatagram(now, info, datagram);

@@ -8,11 +8,22 @@ namespace P2PNet.Tests.Network
     /// <summary>A STUN server that tells everybody how it sees them.</summary>
     internal sealed class StunServerNode : INetworkNode
     {
+        /// <summary>Where <see cref="Place"/> puts it.</summary>
+        private const string Address = "203.0.113.1";
+
         private readonly Queue<(DatagramInfo Info, TransactionId Id)> _answers = new Queue<(DatagramInfo, TransactionId)>();
 
         public int Requests { get; private set; }
 
         public Timestamp NextTimeout => Timestamp.Never;
+
+        /// <summary>Puts one on a host of its own.</summary>
+        public static StunServerNode Place(VirtualNetwork network)
+        {
+            var node = new StunServerNode();
+            network.AddHost("STUN", network.Internet, node).AddAddress(Address, 3478);
+            return node;
+        }
 
         public void HandleDatagram(Timestamp now, in DatagramInfo info, Span<byte> datagram)
         {

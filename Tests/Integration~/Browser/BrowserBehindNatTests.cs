@@ -17,8 +17,6 @@ namespace P2PNet.IntegrationTests.Browser;
 public sealed class BrowserBehindNatTests
 {
     private static readonly int[] Sizes = [1, 100, 1200, 16384];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     // browser -> relay: ALLOCATE over UDP, TCP or TLS; browser -> .NET: OFFER, a=candidate … typ relay; both ways on channels 0 and 3
     [TestCase("full-cone", "udp")]
     [TestCase("symmetric", "udp")]
@@ -35,13 +33,13 @@ public sealed class BrowserBehindNatTests
         using var certificate = new LabCertificate();
         using LabServer server = await LabServer.StartAsync(laboratory, certificate, "dotnet", Programs.Server);
         using ChildProcess peer = laboratory.Start("b1", ["dotnet", Programs.TestPeer, "create", LabServer.Url, .. Sizes.Select(s => s.ToString())]);
-        string code = await peer.ReadAsync("code", Patience);
+        string code = await peer.ReadAsync("code");
 
         string url = (transport == "tls" ? LabServer.SecureUrl : LabServer.Url).Replace("http", "ws", StringComparison.Ordinal) + "/v1";
         JsonElement played = await browser.PlayAsync(new { url, code, sizes = Sizes, iceTransportPolicy = "relay", relayProtocol = transport });
 
         TestContext.Out.WriteLine(played.GetRawText());
-        string back = await peer.ReadAsync("back", Patience);
+        string back = await peer.ReadAsync("back");
         TestContext.Out.WriteLine(peer.Output);
         Assert.That(played.GetProperty("path").GetString(), Does.StartWith("relay/"));
         Assert.That(played.GetProperty("relayProtocol").GetString(), Is.EqualTo(transport));
@@ -49,6 +47,6 @@ public sealed class BrowserBehindNatTests
         Assert.That(played.GetProperty("unreliable").GetArrayLength(), Is.EqualTo(Sizes.Length));
         Assert.That(back, Does.StartWith($"reliable={Sizes.Length} "));
         Assert.That(peer.Output, Does.Match("connected .* Relayed").And.Not.Contains("corrupt"));
-        Assert.That(await peer.WaitForExitAsync(Patience), Is.Zero);
+        Assert.That(await peer.WaitForExitAsync(), Is.Zero);
     }
 }

@@ -17,8 +17,6 @@ public sealed class BrowserTests
     /// <summary>Content of the messages in bytes; with the 7 bytes before it, the largest makes a message of exactly 256 KiB.</summary>
     private static readonly int[] Sizes = [1, 2, 100, 1150, 1200, 4096, 16384, 65536, (256 * 1024) - 7];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     // browser -> server: join; browser -> .NET: OFFER; .NET: ANSWER; both ways on channels 0 and 3
     [Test]
     public async Task ABrowserJoinsAndOffers()
@@ -27,7 +25,7 @@ public sealed class BrowserTests
         await using var browser = await ChromiumBrowser.LaunchOrIgnoreAsync(space, "player.html");
         using var server = Programs.StartServer(space, out string url);
         using var peer = new ChildProcess(space.Command("dotnet", [Programs.TestPeer, "create", url, .. Sizes.Select(s => s.ToString())]));
-        string code = await peer.ReadAsync("code", Patience);
+        string code = await peer.ReadAsync("code");
 
         var played = await browser.PlayAsync(new { url = WebSocketUrl(url), code, sizes = Sizes });
 
@@ -48,7 +46,7 @@ public sealed class BrowserTests
         await Task.WhenAny(playing, code);
         if (playing.IsFaulted) await playing;
         using var peer = new ChildProcess(space.Command("dotnet", [Programs.TestPeer, "join", url, await code, .. Sizes.Select(s => s.ToString())]));
-        await peer.ReadAsync("code", Patience);
+        await peer.ReadAsync("code");
         var played = await playing;
 
         await CheckAsync(played, peer);
@@ -63,7 +61,7 @@ public sealed class BrowserTests
         await using var browser = await ChromiumBrowser.LaunchOrIgnoreAsync(space.Name, "player.html", "--force-fieldtrials=WebRTC-Sctp-Snap/Enabled/");
         using var server = Programs.StartServer(space, out string url);
         using var peer = new ChildProcess(space.Command("dotnet", [Programs.TestPeer, "create", url, .. Sizes.Select(s => s.ToString())]));
-        string code = await peer.ReadAsync("code", Patience);
+        string code = await peer.ReadAsync("code");
 
         var played = await browser.PlayAsync(new { url = WebSocketUrl(url), code, sizes = Sizes });
 
@@ -74,8 +72,8 @@ public sealed class BrowserTests
     private static async Task CheckAsync(JsonElement played, ChildProcess peer)
     {
         TestContext.Out.WriteLine(played.GetRawText());
-        string back = await peer.ReadAsync("back", Patience);
-        string ended = await peer.ReadAsync("ended", Patience);
+        string back = await peer.ReadAsync("back");
+        string ended = await peer.ReadAsync("ended");
         TestContext.Out.WriteLine(peer.Output);
         Assert.That(Echoed(played, "reliable"), Is.EqualTo(Sizes), "Each size came back on the reliable channel, in order.");
         Assert.That(Echoed(played, "unreliable"), Is.EqualTo(Sizes), "Each size came back on the channel with maxRetransmits 0.");
@@ -84,7 +82,7 @@ public sealed class BrowserTests
         Assert.That(back, Does.Match($"^reliable={Sizes.Length} unreliable=[5-9]$"), peer.Output);
         Assert.That(peer.Output, Does.Not.Contain("corrupt").And.Not.Contains("rejected").And.Not.Contains("failed"));
         Assert.That(ended, Is.EqualTo("in order"));
-        Assert.That(await peer.WaitForExitAsync(Patience), Is.Zero);
+        Assert.That(await peer.WaitForExitAsync(), Is.Zero);
     }
 
     private static IEnumerable<int> Echoed(JsonElement played, string channel) =>

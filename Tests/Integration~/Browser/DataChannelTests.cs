@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -10,8 +9,6 @@ namespace P2PNet.IntegrationTests.Browser;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class DataChannelTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [TestCase("offer")]
     [TestCase("answer")]
     public async Task ChannelsOfBothSidesCarryTextBytesAndNothing(string role)
@@ -41,7 +38,7 @@ public sealed class DataChannelTests
         Assert.That(peer.Output, Does.Not.Contain("refused"));
 
         peer.WriteLine("close ");
-        Assert.That(await peer.WaitForExitAsync(Patience), Is.Zero);
+        Assert.That(await peer.WaitForExitAsync(), Is.Zero);
     }
 
     private static string[] Texts(JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetString()!)];

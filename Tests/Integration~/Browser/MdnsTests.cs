@@ -10,8 +10,6 @@ namespace P2PNet.IntegrationTests.Browser;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class MdnsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private const string GatherScript =
         """
         async () => {
@@ -40,13 +38,13 @@ public sealed class MdnsTests
         foreach (string name in names)
         {
             using var peer = new ChildProcess(space.Command("dotnet", [Programs.TestPeer, "resolve", name]));
-            string found = await peer.ReadAsync("found", Patience);
+            string found = await peer.ReadAsync("found");
             TestContext.Out.WriteLine(name + " " + found);
             Assert.That(found.Split(' ')[0], Is.EqualTo(space.Address).Or.StartsWith("fd").Or.StartsWith("fe80"), peer.Output);
         }
 
         using var nobody = new ChildProcess(space.Command("dotnet", [Programs.TestPeer, "resolve", "1b0e7a4e-1111-4222-8333-444455556666.local"]));
-        Assert.That(await nobody.ReadAsync("found", Patience), Does.StartWith("nothing"));
+        Assert.That(await nobody.ReadAsync("found"), Does.StartWith("nothing"));
     }
 
     // browser -> server: join; browser -> .NET: OFFER with .local candidates
@@ -57,12 +55,12 @@ public sealed class MdnsTests
         await using var browser = await ChromiumBrowser.LaunchOrIgnoreAsync(space, "player.html", hidesAddresses: true);
         using var server = Programs.StartServer(space, out string url);
         using var peer = new ChildProcess(space.Command("dotnet", [Programs.TestPeer, "create", url, "100"]));
-        string code = await peer.ReadAsync("code", Patience);
+        string code = await peer.ReadAsync("code");
 
         var played = await browser.PlayAsync(new { url = url.Replace("http://", "ws://", StringComparison.Ordinal) + "/v1", code, sizes = new[] { 100 } });
 
         TestContext.Out.WriteLine(played.GetRawText());
-        Assert.That(await peer.ReadAsync("connected", Patience), Does.Match("^Host (Host|PeerReflexive|ServerReflexive)$"));
-        Assert.That(await peer.ReadAsync("ended", Patience), Is.EqualTo("in order"));
+        Assert.That(await peer.ReadAsync("connected"), Does.Match("^Host (Host|PeerReflexive|ServerReflexive)$"));
+        Assert.That(await peer.ReadAsync("ended"), Is.EqualTo("in order"));
     }
 }

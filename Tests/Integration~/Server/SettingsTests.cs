@@ -43,8 +43,8 @@ internal sealed class SettingsTests
             "--heartbeat-seconds", "0.5", "--timeout-seconds=2", "--grace-seconds", "1.5", "--join-grace-seconds", "0.25", "--max-connections", "5", "--max-lobbies", "6", "--max-players", "7",
             "--frames-per-second", "8", "--frame-burst", "9", "--max-queued-frames", "16", "--max-queued-kib", "64", "--log-level", "Debug",
             "--tls-certificate", _file, "--tls-key", _file, "--stun-alternate-address", "192.0.2.2", "--stun-alternate-port", "3", "--turn", "on", "--turn-secret-file", _file,
-            "--turn-realm", "r", "--turn-ports", "2000-3000", "--turn-address", "192.0.2.1", "--turn-external-address", "198.51.100.1", "--turn-allow-peer", "10.0.0.0/8;fd00::/8",
-            "--turn-allow-private", "off", "--turn-max-allocations", "10", "--turn-user-allocations", "11", "--turn-network-allocations", "15", "--turn-kib-per-second", "12", "--turn-user-kib-per-second", "13",
+            "--turn-realm", "r", "--turn-ports", "2000-3000", "--turn-address", "192.0.2.1", "--turn-external-address", "198.51.100.1", "--turn-allow-peer", "10.0.0.0/8;fd00::/8", "--turn-deny-peer", "198.51.100.0/24",
+            "--turn-allow-private", "off", "--turn-max-allocations", "10", "--turn-user-allocations", "11", "--turn-network-allocations", "15", "--turn-kib-per-second", "12", "--turn-user-kib-per-second", "13", "--turn-network-kib-per-second", "16",
             "--turn-credential-hours", "14", "--turn-region", "eu", "--turn-external", "turn:a:1,turns:a:2?transport=tcp;region=us;capacity=2.5;secret=x", "--turn-external", "turn:b",
         ]);
         ServerOptions o = reader.Read();
@@ -59,10 +59,19 @@ internal sealed class SettingsTests
         Assert.That((o.TlsCertificate, o.TlsKey, o.StunAlternateAddresses[0].ToString(), o.StunAlternatePort), Is.EqualTo((_file, _file, "192.0.2.2", 3)));
         TurnSettings t = o.Turn;
         Assert.That((t.IsOn, t.Secret, t.Realm, t.Ports, t.AllowPrivate, t.Region), Is.EqualTo((true, "the secret", "r", ((ushort)2000, (ushort)3000), false, "eu")));
-        Assert.That((t.RelayAddresses[0].ToString(), t.ExternalAddresses[0].ToString(), string.Join(' ', t.AllowedPeers)), Is.EqualTo(("192.0.2.1", "198.51.100.1", "10.0.0.0/8 fd00::/8")));
-        Assert.That((t.MaxAllocations, t.MaxAllocationsOfUser, t.MaxAllocationsOfNetwork, t.BytesPerSecond, t.BytesPerSecondOfUser, t.CredentialLifetime.TotalHours), Is.EqualTo((10, 11, 15, 12 * 1024, 13 * 1024, 14)));
+        Assert.That((t.RelayAddresses[0].ToString(), t.ExternalAddresses[0].ToString(), string.Join(' ', t.AllowedPeers), t.DeniedPeers.Single().ToString()), Is.EqualTo(("192.0.2.1", "198.51.100.1", "10.0.0.0/8 fd00::/8", "198.51.100.0/24")));
+        Assert.That((t.MaxAllocations, t.MaxAllocationsOfUser, t.MaxAllocationsOfNetwork, t.BytesPerSecond, t.BytesPerSecondOfUser, t.BytesPerSecondOfNetwork), Is.EqualTo((10, 11, 15, 12 * 1024, 13 * 1024, 16 * 1024)));
+        Assert.That(t.CredentialLifetime.TotalHours, Is.EqualTo(14));
         Assert.That(t.Externals.Select(e => (e.ToString(), e.Region, e.Capacity, e.Secret)), Is.EqualTo(new (string, string?, double, string?)[] { ("turn:a:1,turns:a:2?transport=tcp", "us", 2.5, "x"), ("turn:b", null, 1, null) }));
-        Assert.That(Setting.All, Has.Count.EqualTo(37), "a new setting belongs into this test");
+        Assert.That(Setting.All, Has.Count.EqualTo(39), "a new setting belongs into this test");
+    }
+
+    [Test]
+    public void ShowsNoSecretInWhatIsWrongWithASetting()
+    {
+        SettingsReader reader = Read(["--turn-external", "turn:x;secret=hidden;capacity=0", "--turn-external", "turn:y;secret=hidden"]);
+        reader.Read();
+        Assert.That(reader.Errors.Single(), Does.Contain("turn:x;secret=…;capacity=0 turn:y;secret=…\"").And.Not.Contain("hidden"));
     }
 
     [Test]

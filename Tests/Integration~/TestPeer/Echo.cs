@@ -40,7 +40,7 @@ internal sealed class Echo
     private void OnConnected(Peer peer)
     {
         var statistics = peer.Statistics;
-        Console.WriteLine($"connected {statistics.LocalType} {statistics.RemoteType}");
+        Console.WriteLine($"connected {statistics.LocalType} {statistics.RemoteType} {statistics.RelayProtocol}".TrimEnd());
         foreach (int size in _sizes)
         {
             Console.WriteLine($"sent {size} {_session.Send(peer, new ReliableProbe { Data = Pattern.Of(size) })}");

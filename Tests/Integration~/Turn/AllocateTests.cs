@@ -62,14 +62,12 @@ internal sealed class AllocateTests
     [Test]
     public void GivesAPortOfTheAddressOutsideOnce()
     {
-        var bench = new TurnBench(o => new TurnServerOptions
+        var bench = new TurnBench(o => o with
         {
             Listeners = [new TurnListener(TurnBench.Address("10.0.0.1", 3478)), new TurnListener(TurnBench.Address("10.0.0.2", 3478))],
             ExternalAddresses = [TurnBench.Address("198.51.100.9", 0)],
             FirstPort = 50_000,
             LastPort = 50_001,
-            Secret = o.Secret,
-            Origin = o.Origin,
         });
         TransportAddress address = TurnBench.Address("203.0.113.7", 5000);
         TurnActor[] clients = [.. Enumerable.Range(0, 4).Select(i => new TurnActor(bench, new ClientTuple((byte)(i % 2), address.WithPort((ushort)(i + 1))), "ann"))];
@@ -126,7 +124,7 @@ internal sealed class AllocateTests
     [Test]
     public void Answers440WhereItHasNoAddressOfTheFamily()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = [new TurnListener(TurnBench.ServerIPv6)], Secret = o.Secret, Origin = o.Origin });
+        var bench = new TurnBench(o => o with { Listeners = [new TurnListener(TurnBench.ServerIPv6)] });
         var ann = new TurnActor(bench, new ClientTuple(0, TurnBench.Address("2001:db8:7::7", 5000)), "ann");
 
         Assert.That(ann.TryAllocate().Error, Is.EqualTo(StunErrorCode.AddressFamilyNotSupported));
@@ -143,9 +141,19 @@ internal sealed class AllocateTests
     }
 
     [Test]
+    public void SaysWhyThereIsIPv6Alone()
+    {
+        var bench = new TurnBench(o => o with { Listeners = [new TurnListener(TurnBench.ServerIPv6)] });
+        Response response = new TurnActor(bench, new ClientTuple(0, TurnBench.Address("2001:db8:7::7", 5000)), "ann").TryAllocate(WithBoth);
+
+        Assert.That(response.Relayed.Single().IsIPv6, Is.True);
+        Assert.That(response.AddressError, Is.EqualTo((AddressFamily.IPv4, StunErrorCode.AddressFamilyNotSupported)));
+    }
+
+    [Test]
     public void SaysWhyThereIsNoIPv6Besides()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = [new TurnListener(TurnBench.ServerIPv4)], Secret = o.Secret, Origin = o.Origin });
+        var bench = new TurnBench(o => o with { Listeners = [new TurnListener(TurnBench.ServerIPv4)] });
         Response response = bench.Client().TryAllocate(WithBoth);
 
         Assert.That(response.Relayed.Single().IsIPv4, Is.True);
@@ -263,7 +271,7 @@ internal sealed class AllocateTests
     [Test]
     public void TellsTheExternalAddressBehindAOneToOneNat()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, ExternalAddresses = [TurnBench.Address("192.0.2.99", 0)] });
+        var bench = new TurnBench(o => o with { ExternalAddresses = [TurnBench.Address("192.0.2.99", 0)] });
         Response response = bench.Client().Allocate();
 
         Assert.That(response.Relayed[0].SameAddress(TurnBench.Address("192.0.2.99", 0)), Is.True);

@@ -156,11 +156,9 @@ internal sealed class BindingTests
         return request;
     }
 
-    private static TurnBench WithAlternate() => new(o => new TurnServerOptions
+    private static TurnBench WithAlternate() => new(o => o with
     {
         Listeners = [new TurnListener(TurnBench.ServerIPv4), new TurnListener(TurnBench.ServerIPv4.WithPort(3479)), new TurnListener(Other), new TurnListener(Other.WithPort(3479))],
         Alternates = [new AlternateListeners(0, 1, 2, 3)],
-        Secret = o.Secret,
-        Origin = o.Origin,
     });
 }

@@ -19,8 +19,9 @@ internal sealed class Coturn : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("p2pnet-coturn-").FullName;
     private readonly ChildProcess _process;
+    private bool _isDisposed;
 
-    private Coturn(params string[] more)
+    private Coturn(string[] credentials, string[] more)
     {
         string program = ExternalTool.Require("turnserver", "coturn");
         Port = FreePort();
@@ -30,14 +31,14 @@ internal sealed class Coturn : IDisposable
         foreach (string argument in new[]
         {
             "-n", "--log-file=stdout", "--no-cli", "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", "--allow-loopback-peers", "--no-dtls", "--fingerprint",
-            "--listening-port=" + Port, "--tls-listening-port=" + SecurePort, "--cert=" + Path.Combine(_folder, "cert.pem"), "--pkey=" + Path.Combine(_folder, "key.pem"),
-            "--lt-cred-mech", "--user=" + Username + ":" + Password, "--realm=" + Realm, "--pidfile=" + Path.Combine(_folder, "pid"), "--userdb=" + Path.Combine(_folder, "db"),
+            "--listening-port=" + Port, "--tls-listening-port=" + SecurePort, "--cert=" + CertificateFile, "--pkey=" + Path.Combine(_folder, "key.pem"),
+            "--realm=" + Realm, "--pidfile=" + Path.Combine(_folder, "pid"), "--userdb=" + Path.Combine(_folder, "db"),
         })
         {
             start.ArgumentList.Add(argument);
         }
 
-        foreach (string argument in more) start.ArgumentList.Add(argument);
+        foreach (string argument in (string[])[.. credentials, .. more]) start.ArgumentList.Add(argument);
         _process = new ChildProcess(start);
     }
 
@@ -48,11 +49,20 @@ internal sealed class Coturn : IDisposable
     /// <summary>What it shows in TLS; self-signed, so trusted by its bytes.</summary>
     public X509Certificate2 Certificate { get; }
 
+    /// <summary>The same as a PEM file.</summary>
+    public string CertificateFile => Path.Combine(_folder, "cert.pem");
+
     public string Output => _process.Output;
 
-    public static async Task<Coturn> StartAsync(params string[] more)
+    /// <summary>One that knows <see cref="Username"/> alone.</summary>
+    public static Task<Coturn> StartAsync(params string[] more) => StartAsync(["--lt-cred-mech", "--user=" + Username + ":" + Password], more);
+
+    /// <summary>One that takes the credentials that a lobby server makes with a secret.</summary>
+    public static Task<Coturn> StartWithSecretAsync(string secret) => StartAsync(["--use-auth-secret", "--static-auth-secret=" + secret], []);
+
+    private static async Task<Coturn> StartAsync(string[] credentials, string[] more)
     {
-        var server = new Coturn(more);
+        var server = new Coturn(credentials, more);
         for (int attempt = 0; attempt < 100; attempt++)
         {
             try
@@ -77,6 +87,8 @@ internal sealed class Coturn : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         _process.Dispose();
         Certificate.Dispose();
         Directory.Delete(_folder, recursive: true);
@@ -93,8 +105,12 @@ internal sealed class Coturn : IDisposable
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
         X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        File.WriteAllText(Path.Combine(_folder, "cert.pem"), certificate.ExportCertificatePem());
+        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(_folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
         return certificate;
     }

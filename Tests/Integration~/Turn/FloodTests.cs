@@ -11,7 +11,7 @@ namespace P2PNet.IntegrationTests.Turn;
 /// <summary>Floods: refused with the right code, in bounded memory, and others go unharmed.</summary>
 internal sealed class FloodTests
 {
-    private static readonly TransportAddress Bob = TurnBench.Address("203.0.113.9", 6000);
+    private static readonly TransportAddress Bob = TurnBench.Bob;
 
     [Test]
     public void RefusesAFloodOfAllocationsByTheUser()
@@ -35,7 +35,7 @@ internal sealed class FloodTests
     [TestCase("2001:db8:1:1::7", "2001:db8:1:2::7")]
     public void RefusesAFloodOfAllocationsUnderManyNamesFromOneNetwork(string address, string elsewhere)
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, MaxAllocationsOfNetwork = 5 });
+        var bench = new TurnBench(o => o with { MaxAllocationsOfNetwork = 5 });
         byte listener = (byte)(address.Contains(':') ? 1 : 0);
         TurnActor From(string host, int i) => new(bench, new ClientTuple(listener, TurnBench.Address(listener == 1 ? host + i : host, (ushort)(100 + i))), "user" + i);
         TurnActor[] crowd = [.. Enumerable.Range(0, 5).Select(i => From(address, i))];
@@ -52,7 +52,7 @@ internal sealed class FloodTests
     [Test]
     public void HasNoLimitForANetworkInsideWhereAProxyMayHideEverybody()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, MaxAllocationsOfNetwork = 1 });
+        var bench = new TurnBench(o => o with { MaxAllocationsOfNetwork = 1 });
         for (ushort i = 1; i < 10; i++) bench.Client("10.0.0.1", i, "user" + i).Allocate();
     }
 
@@ -77,6 +77,38 @@ internal sealed class FloodTests
         Assert.That(bench.Client(port: 3).TryAllocate().Error, Is.EqualTo(StunErrorCode.AllocationQuotaReached));
         bench.Pass(TimeSpan.FromSeconds(31));
         Assert.That(bench.Client(port: 3).TryAllocate().Error, Is.Null);
+    }
+
+    // Names are free: whoever reserves, lets go and comes back under another name would have all sockets of the server within 30 s.
+    [Test]
+    public void CountsReservationsOfANetworkUnderManyNames()
+    {
+        var bench = new TurnBench(o => o with { MaxAllocationsOfNetwork = 4 });
+        for (int i = 0; i < 3; i++)
+        {
+            TurnActor actor = bench.Client(port: (ushort)(100 + i), name: "user" + i);
+            actor.Allocate(Even);
+            actor.Refresh(0);
+        }
+
+        Assert.That(bench.Client(port: 200, name: "more").TryAllocate(Even).Error, Is.EqualTo(StunErrorCode.AllocationQuotaReached));
+        Assert.That(bench.Transport.Relays, Has.Count.EqualTo(3));
+        Assert.That(bench.Client("203.0.113.8").TryAllocate(Even).Error, Is.Null);
+        bench.Pass(TimeSpan.FromSeconds(31));
+        Assert.That(bench.Client(port: 200, name: "more").TryAllocate(Even).Error, Is.Null);
+    }
+
+    [Test]
+    public void CountsBothAddressesOfADualAllocation()
+    {
+        var bench = new TurnBench(o => Limited(o));
+        bench.Client(port: 1).Allocate(Both);
+        bench.Client(port: 2).Allocate();
+        Response partial = bench.Client(port: 3).TryAllocate(Both);
+        Assert.That(partial.Relayed.Single().IsIPv4, Is.True);
+        Assert.That(partial.AddressError, Is.EqualTo((AddressFamily.IPv6, StunErrorCode.InsufficientCapacity)));
+        Assert.That(bench.Client(port: 4).TryAllocate(Both).Error, Is.EqualTo(StunErrorCode.AllocationQuotaReached));
+        Assert.That(bench.Transport.Relays, Has.Count.EqualTo(4));
     }
 
     [Test]
@@ -125,7 +157,7 @@ internal sealed class FloodTests
     [Test]
     public void CutsAUserToItsBandwidthAndNobodyElse()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, BytesPerSecondOfUser = 10_000 });
+        var bench = new TurnBench(o => o with { BytesPerSecondOfUser = 10_000 });
         TurnActor eve = bench.Client(name: "eve");
         TurnActor second = bench.Client(port: 5001, name: "eve");
         TurnActor ann = bench.Client("203.0.113.8");
@@ -151,10 +183,66 @@ internal sealed class FloodTests
         Assert.That(bench.Transport.ToPeers, Has.Count.EqualTo(1));
     }
 
+    // 5 users of 10,000 bytes a second each would be 50,000.
+    [TestCase("203.0.113.7", "203.0.113.8", 20_000)]
+    [TestCase("2001:db8:1:1::7", "2001:db8:1:2::7", 20_000)]
+    [TestCase("10.0.0.7", "10.0.0.8", 50_000, Description = "a proxy may hide everybody inside")]
+    public void CutsANetworkToItsBandwidthAndNobodyElse(string address, string elsewhere, int bytes)
+    {
+        var bench = new TurnBench(o => o with { BytesPerSecondOfUser = 10_000, BytesPerSecondOfNetwork = 20_000 });
+        byte listener = (byte)(address.Contains(':') ? 1 : 0);
+        TransportAddress peer = listener == 1 ? TurnBench.Address("2001:db8:9::9", 6000) : Bob;
+        TurnActor From(string host, int i) => new(bench, new ClientTuple(listener, TurnBench.Address(listener == 1 ? host + i : host, (ushort)(100 + i))), "user" + i);
+        TurnActor[] crowd = [.. Enumerable.Range(0, 6).Select(i => From(i < 5 ? address : elsewhere, i))];
+        foreach (TurnActor actor in crowd)
+        {
+            actor.Allocate(Any(listener));
+            actor.Bind(0x4001, peer);
+        }
+
+        for (int i = 0; i < 200; i++)
+        {
+            foreach (TurnActor actor in crowd[..5]) actor.SendOn(0x4001, new byte[100]);
+        }
+
+        Assert.That(bench.Counters.BytesToPeers, Is.EqualTo(bytes));
+        Assert.That(bench.Counters.Throttled, Is.EqualTo(1000 - (bytes / 100)));
+        crowd[5].SendOn(0x4001, new byte[100]);
+        Assert.That(bench.Counters.BytesToPeers, Is.EqualTo(bytes + 100), "another network goes unharmed");
+    }
+
+    [Test]
+    public void WhatTheServerHasNoRoomForIsNotChargedToTheUser()
+    {
+        var bench = new TurnBench(o => o with { BytesPerSecondOfUser = 3_000, BytesPerSecond = 1_000 });
+        TurnActor ann = bench.Client();
+        ann.Allocate();
+        ann.Bind(0x4001, Bob);
+        for (int i = 0; i < 100; i++) ann.SendOn(0x4001, new byte[100]);
+        bench.Pass(TimeSpan.FromMilliseconds(500));
+        for (int i = 0; i < 100; i++) ann.SendOn(0x4001, new byte[100]);
+        Assert.That(bench.Counters.BytesToPeers, Is.EqualTo(1_500));
+    }
+
+    [Test]
+    public void ASlowBucketFillsAtItsRateHoweverOftenItIsAsked()
+    {
+        var bucket = new TokenBucket(1_000);
+        int taken = 0;
+        for (Timestamp now = Timestamp.Zero; now < Timestamp.FromMilliseconds(10_000); now += TimeSpan.FromMilliseconds(1.9))
+        {
+            if (!bucket.Has(now, 10)) continue;
+            bucket.Take(10);
+            taken += 10;
+        }
+
+        Assert.That(taken, Is.EqualTo(11_000).Within(20));
+    }
+
     [Test]
     public void CutsAllUsersToTheServersBandwidth()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, BytesPerSecondOfUser = 0, BytesPerSecond = 1_000 });
+        var bench = new TurnBench(o => o with { BytesPerSecondOfUser = 0, BytesPerSecond = 1_000 });
         TurnActor ann = bench.Client();
         ann.Allocate();
         ann.Bind(0x4001, Bob);
@@ -165,7 +253,7 @@ internal sealed class FloodTests
     [Test]
     public void ForgetsUsersAndAllocationsThatAreOver()
     {
-        var bench = new TurnBench(o => new TurnServerOptions { Listeners = o.Listeners, Secret = o.Secret, Origin = o.Origin, UnprovenAnswersPerSecond = 1_000_000 });
+        var bench = new TurnBench(o => o with { UnprovenAnswersPerSecond = 1_000_000 });
         for (int round = 0; round < 3; round++)
         {
             for (int i = 0; i < 500; i++)
@@ -193,6 +281,12 @@ internal sealed class FloodTests
     {
         TurnActor.Udp(ref w);
         EvenPortAttribute.AddTo(ref w, true);
+    }
+
+    private static void Both(ref StunWriter w)
+    {
+        TurnActor.Udp(ref w);
+        AddressFamilyAttribute.AddTo(ref w, StunAttributeType.AdditionalAddressFamily, AddressFamily.IPv6);
     }
 
     private static TransportAddress Peer(int i) => TransportAddress.FromBytes([203, 0, (byte)(114 + (i / 250)), (byte)(1 + (i % 250))], 1000);

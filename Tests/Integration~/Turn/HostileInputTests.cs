@@ -10,7 +10,7 @@ namespace P2PNet.IntegrationTests.Turn;
 /// <summary>Any bytes, from anybody: no exception, no effect, and a counter moves.</summary>
 internal sealed class HostileInputTests
 {
-    private static readonly TransportAddress Bob = TurnBench.Address("203.0.113.9", 6000);
+    private static readonly TransportAddress Bob = TurnBench.Bob;
 
     [Test]
     public void SurvivesTruncationOfEveryMessage()
@@ -77,6 +77,47 @@ internal sealed class HostileInputTests
 
         Assert.That(bench.Counters.AllocationsMade, Is.EqualTo(1), $"seed {seed}");
         Assert.That(bench.Counters.ToClients, Is.EqualTo(30_000), "what a permitted peer sends is its business");
+    }
+
+    // Looking through 16,000 attributes takes a hundred times as long as through those of a request.
+    [Test]
+    public void LooksIntoNothingLongOfWhoHasNoAllocation()
+    {
+        var bench = new TurnBench();
+        TurnActor eve = bench.Client(name: "eve");
+        foreach (int length in (int[])[4096, 4100, 65_000])
+        {
+            byte[] request = new byte[length];
+            new byte[] { 0, 1, (byte)((length - 20) >> 8), (byte)(length - 20), 0x21, 0x12, 0xA4, 0x42 }.CopyTo(request, 0);
+            for (int at = 20; at < length; at += 4) request[at] = 0x80;
+            bench.FromClient(eve.Tuple, request);
+            Assert.That(bench.Transport.ToClients, Has.Count.EqualTo(length == 4096 ? 1 : 0));
+            bench.Transport.ToClients.Clear();
+        }
+
+        Assert.That(bench.Counters.TooLong, Is.EqualTo(2));
+        TurnActor ann = bench.Client();
+        ann.Allocate();
+        ann.Permit(Bob);
+        ann.Send(Bob, new byte[60_000]);
+        Assert.That(bench.Transport.ToPeers.Dequeue().Datagram, Has.Length.EqualTo(60_000));
+    }
+
+    // The system refuses to send there, and a batch of which it refuses one leaves piece by piece.
+    [Test]
+    public void AnswersNobodyAtPort0AndLetsNobodySendThere()
+    {
+        var bench = new TurnBench();
+        TurnActor forged = bench.Client(port: 0);
+        bench.FromClient(forged.Tuple, forged.Unsigned(StunMethod.Binding));
+        bench.ExpectSilence();
+        TurnActor ann = bench.Client();
+        ann.Allocate();
+        Assert.That(ann.Bind(0x4001, Bob.WithPort(0)).Error, Is.EqualTo(StunErrorCode.BadRequest));
+        Assert.That(ann.Permit(Bob.WithPort(0)).Error, Is.Null, "a permission has no port");
+        ann.Send(Bob.WithPort(0), [1]);
+        bench.ExpectSilence();
+        Assert.That(bench.Counters.Malformed, Is.EqualTo(2));
     }
 
     [Test]

@@ -18,6 +18,9 @@ internal sealed class TurnBench
     public static readonly TransportAddress ServerIPv4 = Address("198.51.100.1", 3478);
     public static readonly TransportAddress ServerIPv6 = Address("2001:db8:5::1", 3478);
 
+    /// <summary>A peer that the policy has nothing against.</summary>
+    public static readonly TransportAddress Bob = Address("203.0.113.9", 6000);
+
     private readonly byte[] _buffer = new byte[TurnServer.Headroom + 4 + 65536 + TurnServer.Tailroom];
 
     public TurnBench(Func<TurnServerOptions, TurnServerOptions>? configure = null)

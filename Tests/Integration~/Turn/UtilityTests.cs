@@ -16,7 +16,7 @@ internal sealed class UtilityTests
     private const string Secret = "secret of the tests";
 
     private string _directory = "";
-    private Process _server = null!;
+    private ChildProcess? _server;
     private int _stunPort;
     private int _tcpPort;
     private int _httpPort;
@@ -36,16 +36,10 @@ internal sealed class UtilityTests
         }
 
         var start = new ProcessStartInfo("dotnet", [Programs.Server, "--urls", "http://127.0.0.1:0;https://127.0.0.1:0", "--tls-certificate", pem, "--stun-port", "0", "--turn-secret", Secret,
-            "--turn-realm", "example.org", "--stun-alternate-address", "127.0.0.2", "--stun-alternate-port", "0", "--turn-user-allocations", "200", "--turn-user-kib-per-second", "0"])
-        {
-            RedirectStandardOutput = true,
-        };
-        _server = Process.Start(start)!;
-        string? ready;
-        do ready = await _server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        while (ready != null && !ready.StartsWith("p2pnet-server ", StringComparison.Ordinal));
-        _ = _server.StandardOutput.ReadToEndAsync();
-        Match match = Regex.Match(ready ?? "", @"http=http://127\.0\.0\.1:(\d+),https://127\.0\.0\.1:(\d+) stun=127\.0\.0\.1:(\d+) turn-tcp=127\.0\.0\.1:(\d+)");
+            "--turn-realm", "example.org", "--stun-alternate-address", "127.0.0.2", "--stun-alternate-port", "0", "--turn-user-allocations", "200", "--turn-user-kib-per-second", "0"]);
+        _server = new ChildProcess(start);
+        string ready = await _server.ReadAsync("p2pnet-server ready");
+        Match match = Regex.Match(ready, @"http=http://127\.0\.0\.1:(\d+),https://127\.0\.0\.1:(\d+) stun=127\.0\.0\.1:(\d+) turn-tcp=127\.0\.0\.1:(\d+)");
         Assert.That(match.Success, Is.True, ready);
         int[] ports = [.. match.Groups.Values.Skip(1).Select(g => int.Parse(g.Value, System.Globalization.CultureInfo.InvariantCulture))];
         (_httpPort, _httpsPort, _stunPort, _tcpPort) = (ports[0], ports[1], ports[2], ports[3]);
@@ -54,13 +48,7 @@ internal sealed class UtilityTests
     [OneTimeTearDown]
     public void StopServer()
     {
-        if (_server != null)
-        {
-            if (!_server.HasExited) _server.Kill();
-            _server.WaitForExit();
-            _server.Dispose();
-        }
-
+        _server?.Dispose();
         if (_directory.Length > 0) Directory.Delete(_directory, true);
     }
 

@@ -105,6 +105,29 @@ namespace P2PNet.Tests.Rtc.Ice
             Assert.That(pair.A.Agent.Counters.Doubts, Is.Zero);
         }
 
+        // B's relay -> A, so A uses it as an address like any other; B -> A through the NAT, no better; only then signaling says what the first one was.
+        [Test]
+        public void ARelayThatLookedLikeAnythingElseIsLeftWhenItIsNamed()
+        {
+            var network = new IceNetwork(655);
+            var pair = new IcePair(network, network.AddHost("A", IceRole.Controlling, "192.0.2.1"), network.AddHost("B", IceRole.Controlled, "10.0.0.2", new NatBox("198.51.100.2")));
+            pair.Trickle(stun: true);
+            Action<Candidate> signal = pair.B.OnCandidate!;
+            pair.B.OnCandidate = candidate =>
+            {
+                if (candidate.Type == CandidateType.Relayed) network.After(2000, () => signal(candidate));
+                else signal(candidate);
+            };
+            network.Drop = (_, datagram) => network.Now < Timestamp.FromMilliseconds(500) && (datagram.From.Port >= 40000 || datagram.To.Port >= 40000);
+            pair.B.AddRelay("203.0.113.9");
+            Assert.That(network.RunUntil(() => pair.A.IsConnected, 400), Is.True, network.Story());
+            network.Run(1500 - network.Now.TotalMilliseconds);
+            Assert.That(pair.A.Path.Remote.AddressToString(), Is.EqualTo("203.0.113.9"), "as good as any");
+            Assert.That(pair.A.Path.RemoteType, Is.EqualTo(CandidateType.PeerReflexive));
+            network.Run(2200 - network.Now.TotalMilliseconds);
+            Assert.That(pair.A.Path.Remote.AddressToString(), Is.EqualTo("198.51.100.2"), network.Story());
+        }
+
         private static bool IsOnSecond(IceHost host) => host.Path.Remote.AddressToString().StartsWith("172", StringComparison.Ordinal);
 
         private static void Talk(IcePair pair, int every, Func<bool> isCut)

@@ -150,13 +150,8 @@ namespace P2PNet.Tests.Rtc.Link
         {
             using var pair = new LinkPair(9, addresses: p =>
             {
-                p.HostA = p.Network.AddHost("A", p.Network.Internet, p.NodeA);
-                p.HostB = p.Network.AddHost("B", p.Network.Internet, p.NodeB);
-                p.HostA.AddAddress("2001:db8::1", 5001);
-                p.HostB.AddAddress("2001:db8::2", 5002);
-                p.HostB.AddAddress("192.0.2.2", 5003);
-                p.NodeA.AddHostAddresses(p.HostA);
-                p.NodeB.AddHostAddresses(p.HostB);
+                p.HostA = p.NodeA.Join("A", p.Network.Internet, 5001, "2001:db8::1");
+                p.HostB = p.NodeB.Join("B", p.Network.Internet, 5002, "2001:db8::2", "192.0.2.2");
             });
             pair.Connect();
             Assert.That(pair.A.Connection.Statistics.RemoteAddress, Is.EqualTo("[2001:db8::2]:5002"));

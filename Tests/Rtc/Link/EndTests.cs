@@ -93,12 +93,8 @@ namespace P2PNet.Tests.Rtc.Link
         {
             using var pair = new LinkPair(56, addresses: p =>
             {
-                p.HostA = p.Network.AddHost("A", p.Network.Internet, p.NodeA);
-                p.HostB = p.Network.AddHost("B", p.Network.Internet, p.NodeB);
-                p.HostA.AddAddress("192.0.2.1", 5001);
-                p.HostB.AddAddress("2001:db8::2", 5002);
-                p.NodeA.AddHostAddresses(p.HostA);
-                p.NodeB.AddHostAddresses(p.HostB);
+                p.HostA = p.NodeA.Join("A", p.Network.Internet, 5001, "192.0.2.1");
+                p.HostB = p.NodeB.Join("B", p.Network.Internet, 5002, "2001:db8::2");
             });
             pair.Offer();
             pair.Expect(() => pair.A.State == PeerConnectionState.Failed && pair.B.State == PeerConnectionState.Failed, 16, "both give up");

@@ -120,14 +120,8 @@ namespace P2PNet.Tests.Rtc.Link
             {
                 using var pair = new LinkPair(seed, addresses: p =>
                 {
-                    p.HostA = p.Network.AddHost("A", p.Network.Internet, p.NodeA);
-                    p.HostB = p.Network.AddHost("B", p.Network.Internet, p.NodeB);
-                    p.HostA.AddAddress("192.0.2.1", 5001);
-                    p.HostB.AddAddress("192.0.2.2", 5002);
-                    p.HostA.AddAddress("2001:db8::1", 5001);
-                    p.HostB.AddAddress("2001:db8::2", 5002);
-                    p.NodeA.AddHostAddresses(p.HostA);
-                    p.NodeB.AddHostAddresses(p.HostB);
+                    p.HostA = p.NodeA.Join("A", p.Network.Internet, 5001, "192.0.2.1", "2001:db8::1");
+                    p.HostB = p.NodeB.Join("B", p.Network.Internet, 5002, "192.0.2.2", "2001:db8::2");
                 });
                 Vary(pair, seed);
                 (IDataChannel, IDataChannel) channels = pair.Open(LinkPair.Reliable);
@@ -154,14 +148,8 @@ namespace P2PNet.Tests.Rtc.Link
         {
             using var pair = new LinkPair(440, addresses: p =>
             {
-                p.HostA = p.Network.AddHost("A", p.Network.Internet, p.NodeA);
-                p.HostB = p.Network.AddHost("B", p.Network.Internet, p.NodeB);
-                p.HostA.AddAddress("2001:db8::1", 5001);
-                p.HostB.AddAddress("2001:db8::2", 5002);
-                p.HostA.AddAddress("192.0.2.1", 5001);
-                p.HostB.AddAddress("192.0.2.2", 5002);
-                p.NodeA.AddHostAddresses(p.HostA);
-                p.NodeB.AddHostAddresses(p.HostB);
+                p.HostA = p.NodeA.Join("A", p.Network.Internet, 5001, "2001:db8::1", "192.0.2.1");
+                p.HostB = p.NodeB.Join("B", p.Network.Internet, 5002, "2001:db8::2", "192.0.2.2");
             });
             (IDataChannel, IDataChannel) channels = pair.Open(LinkPair.Reliable);
             pair.Connect();
@@ -240,7 +228,7 @@ namespace P2PNet.Tests.Rtc.Link
             var made = new List<Nat>();
             var pair = new LinkPair(seed, WithStun, p =>
             {
-                p.Network.AddHost("STUN", p.Network.Internet, new StunServerNode()).AddAddress("203.0.113.1", 3478);
+                StunServerNode.Place(p.Network);
                 p.HostA = AddHost(p, made, "A", natA, "198.51.100.1", p.NodeA, natA == null ? "192.0.2.1" : "192.168.0.10");
                 p.HostB = AddHost(p, made, "B", natB, "198.51.100.2", p.NodeB, natB == null ? "192.0.2.2" : "10.0.0.10");
             });
@@ -262,10 +250,7 @@ namespace P2PNet.Tests.Rtc.Link
                 segment = nats[nats.Count - 1].Inside;
             }
 
-            VirtualHost host = pair.Network.AddHost(name, segment, node);
-            host.AddAddress(address, 5000);
-            node.AddHostAddresses(host);
-            return host;
+            return node.Join(name, segment, 5000, address);
         }
 
         /// <summary>Round trips of 20 to 120 ms, with some jitter and loss.</summary>

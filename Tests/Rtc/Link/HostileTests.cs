@@ -116,9 +116,7 @@ namespace P2PNet.Tests.Rtc.Link
             var unreliable = new DataChannelOptions { Label = "unreliable", NegotiatedId = 3, Ordered = false, MaxRetransmits = 0 };
             (IDataChannel a, IDataChannel _) = pair.Open(unreliable);
             using var nodeM = new RtcNode(pair.Network, LinkPair.Crypto, new SeededRandom(880));
-            VirtualHost hostM = pair.Network.AddHost("M", pair.Network.Internet, nodeM);
-            hostM.AddAddress("192.0.2.3", 5003);
-            nodeM.AddHostAddresses(hostM);
+            VirtualHost hostM = nodeM.Join("M", pair.Network.Internet, 5003, "192.0.2.3");
             var options = new PeerConnectionOptions();
             var m = new TestPeer("M", pair.Network, nodeM.Factory, options);
             var b = new TestPeer("B for M", pair.Network, pair.NodeB.Factory, options) { Other = m };

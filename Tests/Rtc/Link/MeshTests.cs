@@ -15,15 +15,12 @@ namespace P2PNet.Tests.Rtc.Link
             const int Count = 8;
             var network = new VirtualNetwork(71);
             var options = new PeerConnectionOptions { IceServers = new[] { new IceServer("stun:203.0.113.1:3478") } };
-            var stun = new StunServerNode();
-            network.AddHost("STUN", network.Internet, stun).AddAddress("203.0.113.1", 3478);
+            StunServerNode stun = StunServerNode.Place(network);
             var nodes = new List<RtcNode>();
             for (int i = 0; i < Count; i++)
             {
                 var node = new RtcNode(network, LinkPair.Crypto, new SeededRandom((ulong)i + 710));
-                VirtualHost host = network.AddHost(((char)('A' + i)).ToString(), network.AddNat("198.51.100." + (i + 1), NatBehavior.PortRestrictedCone).Inside, node);
-                host.AddAddress("192.168.0.10", 5000);
-                node.AddHostAddresses(host);
+                node.Join(((char)('A' + i)).ToString(), network.AddNat("198.51.100." + (i + 1), NatBehavior.PortRestrictedCone).Inside, 5000, "192.168.0.10");
                 nodes.Add(node);
             }
 

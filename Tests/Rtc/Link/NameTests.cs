@@ -36,16 +36,12 @@ namespace P2PNet.Tests.Rtc.Link
         {
             var resolver = new Names { ["stun.example.org"] = "203.0.113.1" };
             var options = new PeerConnectionOptions { IceServers = new[] { new IceServer("stun:stun.example.org:3478"), new IceServer("stun:unknown.example.org"), new IceServer("turn:x") } };
-            var stun = new StunServerNode();
+            StunServerNode stun = null!;
             using var pair = new LinkPair(61, options, endpointOptions: new RtcEndpointOptions { Resolver = resolver }, addresses: p =>
             {
-                p.Network.AddHost("STUN", p.Network.Internet, stun).AddAddress("203.0.113.1", 3478);
-                p.HostA = p.Network.AddHost("A", p.Network.AddNat("198.51.100.1", NatBehavior.FullCone).Inside, p.NodeA);
-                p.HostB = p.Network.AddHost("B", p.Network.Internet, p.NodeB);
-                p.HostA.AddAddress("192.168.0.10", 5000);
-                p.HostB.AddAddress("192.0.2.2", 5000);
-                p.NodeA.AddHostAddresses(p.HostA);
-                p.NodeB.AddHostAddresses(p.HostB);
+                stun = StunServerNode.Place(p.Network);
+                p.HostA = p.NodeA.Join("A", p.Network.AddNat("198.51.100.1", NatBehavior.FullCone).Inside, 5000, "192.168.0.10");
+                p.HostB = p.NodeB.Join("B", p.Network.Internet, 5000, "192.0.2.2");
             });
             Assert.That(pair.NodeA.Endpoint.Gatherer.IsComplete, Is.False, "names are being looked up");
             pair.Offer();

@@ -53,10 +53,10 @@ namespace P2PNet.Tests.Rtc.Link
         {
             using var pair = new LinkPair(43, WithStun, p =>
             {
-                AddStunServer(p);
+                StunServerNode.Place(p.Network);
                 Nat nat = p.Network.AddNat("198.51.100.1", NatBehavior.PortRestrictedCone);
-                p.HostA = AddHost(p, "A", nat.Inside, p.NodeA, "192.168.0.10", 5000);
-                p.HostB = AddHost(p, "B", nat.Inside, p.NodeB, "192.168.0.11", 5000);
+                p.HostA = p.NodeA.Join("A", nat.Inside, 5000, "192.168.0.10");
+                p.HostB = p.NodeB.Join("B", nat.Inside, 5000, "192.168.0.11");
             });
             pair.Connect();
             pair.RunFor(1);
@@ -69,10 +69,10 @@ namespace P2PNet.Tests.Rtc.Link
             Nat nat = null!;
             using var pair = new LinkPair(44, WithStun, p =>
             {
-                AddStunServer(p);
+                StunServerNode.Place(p.Network);
                 nat = p.Network.AddNat("198.51.100.1", NatBehavior.FullCone);
-                p.HostA = AddHost(p, "A", nat.Inside, p.NodeA, "192.168.0.10", 5000);
-                p.HostB = AddHost(p, "B", p.Network.Internet, p.NodeB, "192.0.2.2", 5002);
+                p.HostA = p.NodeA.Join("A", nat.Inside, 5000, "192.168.0.10");
+                p.HostB = p.NodeB.Join("B", p.Network.Internet, 5002, "192.0.2.2");
             });
             (IDataChannel a, IDataChannel b) = pair.Open(LinkPair.Reliable);
             pair.Connect();
@@ -91,14 +91,12 @@ namespace P2PNet.Tests.Rtc.Link
         {
             using var pair = new LinkPair(45, WithStun, p =>
             {
-                AddStunServer(p);
-                p.HostA = AddHost(p, "A", p.Network.Internet, p.NodeA, "192.0.2.1", 5001);
-                p.HostB = AddHost(p, "B", p.Network.AddNat("198.51.100.1", NatBehavior.PortRestrictedCone).Inside, p.NodeB, "192.168.0.10", 5000);
+                StunServerNode.Place(p.Network);
+                p.HostA = p.NodeA.Join("A", p.Network.Internet, 5001, "192.0.2.1");
+                p.HostB = p.NodeB.Join("B", p.Network.AddNat("198.51.100.1", NatBehavior.PortRestrictedCone).Inside, 5000, "192.168.0.10");
             });
             using var nodeC = new RtcNode(pair.Network, LinkPair.Crypto, new SeededRandom(46));
-            VirtualHost hostC = pair.Network.AddHost("C", pair.Network.AddNat("198.51.100.2", NatBehavior.PortRestrictedCone).Inside, nodeC);
-            hostC.AddAddress("192.168.0.10", 5000);
-            nodeC.AddHostAddresses(hostC);
+            nodeC.Join("C", pair.Network.AddNat("198.51.100.2", NatBehavior.PortRestrictedCone).Inside, 5000, "192.168.0.10");
             var toC = new TestPeer("A'", pair.Network, pair.NodeA.Factory, WithStun);
             var c = new TestPeer("C", pair.Network, nodeC.Factory, WithStun) { Other = toC };
             toC.Other = c;
@@ -117,23 +115,13 @@ namespace P2PNet.Tests.Rtc.Link
 
         private static void Place(LinkPair pair, NatBehavior? natA, NatBehavior? natB)
         {
-            AddStunServer(pair);
+            StunServerNode.Place(pair.Network);
             pair.HostA = natA == null
-                ? AddHost(pair, "A", pair.Network.Internet, pair.NodeA, "192.0.2.1", 5000)
-                : AddHost(pair, "A", pair.Network.AddNat("198.51.100.1", natA).Inside, pair.NodeA, "192.168.0.10", 5000);
+                ? pair.NodeA.Join("A", pair.Network.Internet, 5000, "192.0.2.1")
+                : pair.NodeA.Join("A", pair.Network.AddNat("198.51.100.1", natA).Inside, 5000, "192.168.0.10");
             pair.HostB = natB == null
-                ? AddHost(pair, "B", pair.Network.Internet, pair.NodeB, "192.0.2.2", 5000)
-                : AddHost(pair, "B", pair.Network.AddNat("198.51.100.2", natB).Inside, pair.NodeB, "10.0.0.10", 5000);
+                ? pair.NodeB.Join("B", pair.Network.Internet, 5000, "192.0.2.2")
+                : pair.NodeB.Join("B", pair.Network.AddNat("198.51.100.2", natB).Inside, 5000, "10.0.0.10");
         }
-
-        private static VirtualHost AddHost(LinkPair pair, string name, NetworkSegment segment, RtcNode node, string address, ushort port)
-        {
-            VirtualHost host = pair.Network.AddHost(name, segment, node);
-            host.AddAddress(address, port);
-            node.AddHostAddresses(host);
-            return host;
-        }
-
-        private static void AddStunServer(LinkPair pair) => pair.Network.AddHost("STUN", pair.Network.Internet, new StunServerNode()).AddAddress("203.0.113.1", 3478);
     }
 }

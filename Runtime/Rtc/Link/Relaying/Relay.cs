@@ -283,9 +283,12 @@ namespace P2PNet.Rtc.Link
             _candidates.Add(_gatherer.AddRelayed(now, SocketFor(relayed.IsIPv6), relayed, client.Allocation.Mapped, client.Options.Server, Preference(relayed)));
         }
 
-        /// <summary>UDP before TCP before TLS, then the servers in their order, then the families as in <see cref="LocalCandidates"/>.</summary>
+        /// <summary>
+        /// UDP before TCP before TLS, then the servers in their order, then the family that this machine speaks, IPv4 where it speaks both. A pair's priority is that
+        /// of its worse end: where both players speak one family alone, two relays that spoke the other to each other would stand above the one relay that they need.
+        /// </summary>
         private int Preference(in TransportAddress relayed)
-            => ushort.MaxValue - ((int)_winner!.Transport * 0x4000) - (_ordinal * 2) - (relayed.IsIPv4 ? 1 : 0);
+            => ushort.MaxValue - ((int)_winner!.Transport * 0x4000) - (_ordinal * 2) - (relayed.IsIPv4 == _gatherer.HasHost(SocketId.IPv4) ? 0 : 1);
 
         private void SettleIfDone(Timestamp now)
         {

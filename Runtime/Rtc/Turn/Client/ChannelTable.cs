@@ -9,15 +9,14 @@ namespace P2PNet.Rtc.Turn
     /// </summary>
     internal sealed class ChannelTable
     {
-        // RFC 8656 §12: a binding lasts ten minutes. Its renewal also renews the permission, which lasts five.
-        private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(4);
-        private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
+        // RFC 8656 §12: a binding lasts ten minutes. Its renewal also renews the permission, and so comes as often.
+        private static readonly TimeSpan RefreshInterval = PermissionTable.RefreshInterval;
         private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(9.5);
 
         private readonly int _max;
         private readonly TurnCounters _counters;
         private readonly Dictionary<TransportAddress, TurnChannel> _byPeer = new Dictionary<TransportAddress, TurnChannel>();
-        private readonly List<TurnChannel> _channels = new List<TurnChannel>();
+        private readonly RenewalSchedule<TurnChannel> _channels = new RenewalSchedule<TurnChannel>();
 
         public ChannelTable(int max, TurnCounters counters)
         {
@@ -26,7 +25,7 @@ namespace P2PNet.Rtc.Turn
         }
 
         /// <summary>When the next channel is to be bound.</summary>
-        public Timestamp NextTimeout { get; private set; } = Timestamp.Never;
+        public Timestamp NextTimeout => _channels.NextTimeout;
 
         public TurnChannel? Find(in TransportAddress peer) => _byPeer.TryGetValue(peer, out TurnChannel? found) ? found : null;
 
@@ -51,12 +50,12 @@ namespace P2PNet.Rtc.Turn
             if (now >= channel.ExpiresAt)
             {
                 channel.State = ChannelState.Binding;
-                Schedule(channel, now);
+                _channels.Set(channel, now);
                 return false;
             }
 
             // It was left to run out, for nothing flowed.
-            if (channel.DueAt == Timestamp.Never && now >= channel.ExpiresAt - Lifetime + RefreshInterval) Schedule(channel, now);
+            if (channel.DueAt == Timestamp.Never && now >= channel.ExpiresAt - Lifetime + RefreshInterval) _channels.Set(channel, now);
             number = channel.Number;
             return true;
         }
@@ -66,22 +65,17 @@ namespace P2PNet.Rtc.Turn
         {
             _byPeer.Clear();
             _channels.Clear();
-            NextTimeout = Timestamp.Never;
         }
 
         /// <summary>A channel that is to be bound, or bound again, now.</summary>
         public bool TryTakeDue(Timestamp now, out TurnChannel due)
         {
-            foreach (TurnChannel channel in _channels)
+            while (_channels.TryTakeDue(now, out due))
             {
-                if (channel.DueAt > now) continue;
-                Schedule(channel, Timestamp.Never);
-                if (channel.State == ChannelState.Bound && now - channel.LastUsed >= RefreshInterval) continue;
-                due = channel;
-                return true;
+                // One over which nothing flows is left to run out.
+                if (due.State != ChannelState.Bound || now - due.LastUsed < RefreshInterval) return true;
             }
 
-            due = null!;
             return false;
         }
 
@@ -91,7 +85,7 @@ namespace P2PNet.Rtc.Turn
             if (channel == null) return;
             channel.State = ChannelState.Bound;
             channel.ExpiresAt = now + Lifetime;
-            Schedule(channel, now + RefreshInterval);
+            _channels.Set(channel, now + RefreshInterval);
         }
 
         public void OnRefused(ushort number)
@@ -100,14 +94,14 @@ namespace P2PNet.Rtc.Turn
             if (channel == null) return;
             _counters.ChannelsRefused++;
             channel.State = ChannelState.Refused;
-            Schedule(channel, Timestamp.Never);
+            _channels.Set(channel, Timestamp.Never);
         }
 
         /// <summary>Not answered, or not now.</summary>
         public void OnPostponed(Timestamp now, ushort number)
         {
             TurnChannel? channel = Find(number);
-            if (channel != null) Schedule(channel, now + RetryInterval);
+            if (channel != null) _channels.Postpone(now, channel);
         }
 
         private void Add(Timestamp now, in TransportAddress peer)
@@ -121,15 +115,6 @@ namespace P2PNet.Rtc.Turn
             var channel = new TurnChannel(peer, (ushort)(ChannelDataHeader.FirstChannel + _channels.Count)) { DueAt = now, LastUsed = now };
             _channels.Add(channel);
             _byPeer.Add(peer, channel);
-            NextTimeout = Timestamp.Min(NextTimeout, now);
-        }
-
-        private void Schedule(TurnChannel changed, Timestamp dueAt)
-        {
-            changed.DueAt = dueAt;
-            Timestamp next = Timestamp.Never;
-            foreach (TurnChannel channel in _channels) next = Timestamp.Min(next, channel.DueAt);
-            NextTimeout = next;
         }
     }
 }

@@ -6,14 +6,13 @@ namespace P2PNet.Rtc.Turn
     /// <summary>The permissions of one allocation, each asked for by itself, so that a forbidden peer costs the others nothing.</summary>
     internal sealed class PermissionTable
     {
-        // RFC 8656 §9: a permission lasts five minutes.
-        private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(4);
-        private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
+        /// <summary>RFC 8656 §9: a permission lasts five minutes.</summary>
+        public static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(4);
 
         private readonly int _max;
         private readonly TurnCounters _counters;
         private readonly Dictionary<TransportAddress, TurnPermission> _byAddress = new Dictionary<TransportAddress, TurnPermission>();
-        private readonly List<TurnPermission> _permissions = new List<TurnPermission>();
+        private readonly RenewalSchedule<TurnPermission> _permissions = new RenewalSchedule<TurnPermission>();
 
         public PermissionTable(int max, TurnCounters counters)
         {
@@ -24,7 +23,7 @@ namespace P2PNet.Rtc.Turn
         public int Count => _permissions.Count;
 
         /// <summary>When the next permission is to be asked for.</summary>
-        public Timestamp NextTimeout { get; private set; } = Timestamp.Never;
+        public Timestamp NextTimeout => _permissions.NextTimeout;
 
         public TurnPermission? Find(in TransportAddress peer) => _byAddress.TryGetValue(peer.WithPort(0), out TurnPermission? found) ? found : null;
 
@@ -42,43 +41,30 @@ namespace P2PNet.Rtc.Turn
             var permission = new TurnPermission(address) { DueAt = now };
             _byAddress.Add(address, permission);
             _permissions.Add(permission);
-            NextTimeout = Timestamp.Min(NextTimeout, now);
         }
 
         /// <summary>Lets a permission run out.</summary>
         public void Remove(in TransportAddress peer)
         {
-            if (!_byAddress.Remove(peer.WithPort(0), out TurnPermission? permission)) return;
-            _permissions.Remove(permission);
-            Reschedule();
+            if (_byAddress.Remove(peer.WithPort(0), out TurnPermission? permission)) _permissions.Remove(permission);
         }
 
         /// <summary>There is a new allocation, which knows nobody.</summary>
         public void WantAll(Timestamp now)
         {
-            foreach (TurnPermission permission in _permissions)
+            for (int i = 0; i < _permissions.Count; i++)
             {
-                permission.State = PermissionState.Wanted;
-                permission.DueAt = now;
+                _permissions[i].State = PermissionState.Wanted;
+                _permissions.Set(_permissions[i], now);
             }
-
-            NextTimeout = _permissions.Count > 0 ? now : Timestamp.Never;
         }
 
         /// <summary>A permission that is to be asked for now; it counts as asked for.</summary>
         public bool TryTakeDue(Timestamp now, out TurnPermission due)
         {
-            foreach (TurnPermission permission in _permissions)
-            {
-                if (permission.DueAt > now) continue;
-                if (permission.State == PermissionState.Wanted) permission.State = PermissionState.Requested;
-                Schedule(permission, Timestamp.Never);
-                due = permission;
-                return true;
-            }
-
-            due = null!;
-            return false;
+            if (!_permissions.TryTakeDue(now, out due)) return false;
+            if (due.State == PermissionState.Wanted) due.State = PermissionState.Requested;
+            return true;
         }
 
         /// <summary>Asked for, or confirmed by a channel binding, which brings one along (RFC 8656 §12).</summary>
@@ -87,7 +73,7 @@ namespace P2PNet.Rtc.Turn
             TurnPermission? permission = Find(peer);
             if (permission == null) return;
             permission.State = PermissionState.Granted;
-            Schedule(permission, now + RefreshInterval);
+            _permissions.Set(permission, now + RefreshInterval);
         }
 
         public void OnRefused(in TransportAddress peer)
@@ -96,27 +82,14 @@ namespace P2PNet.Rtc.Turn
             if (permission == null) return;
             _counters.PermissionsRefused++;
             permission.State = PermissionState.Refused;
-            Schedule(permission, Timestamp.Never);
+            _permissions.Set(permission, Timestamp.Never);
         }
 
         /// <summary>Not answered, or not now.</summary>
         public void OnPostponed(Timestamp now, in TransportAddress peer)
         {
             TurnPermission? permission = Find(peer);
-            if (permission != null) Schedule(permission, now + RetryInterval);
-        }
-
-        private void Schedule(TurnPermission changed, Timestamp dueAt)
-        {
-            changed.DueAt = dueAt;
-            Reschedule();
-        }
-
-        private void Reschedule()
-        {
-            Timestamp next = Timestamp.Never;
-            foreach (TurnPermission permission in _permissions) next = Timestamp.Min(next, permission.DueAt);
-            NextTimeout = next;
+            if (permission != null) _permissions.Postpone(now, permission);
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace P2PNet.Rtc.Turn
 {
     /// <summary>A number that stands for one peer (RFC 8656 §12): 4 bytes around its data instead of 36 or 48.</summary>
-    internal sealed class TurnChannel
+    internal sealed class TurnChannel : IRenewable
     {
         public TurnChannel(in TransportAddress peer, ushort number)
         {
@@ -15,7 +15,7 @@ namespace P2PNet.Rtc.Turn
 
         public ChannelState State { get; set; }
 
-        /// <summary>When the server is to be asked, the first time or again; Never while nothing flows.</summary>
+        /// <inheritdoc/>
         public Timestamp DueAt { get; set; }
 
         /// <summary>When the binding has to be used no more.</summary>

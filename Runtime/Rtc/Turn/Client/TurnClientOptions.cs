@@ -48,8 +48,8 @@ namespace P2PNet.Rtc.Turn
         /// </summary>
         public TimeSpan DoubtAfter { get; init; } = TimeSpan.FromMilliseconds(300);
 
-        /// <summary>Most peers, by address, that permissions are held for. Default 256.</summary>
-        public int MaxPermissions { get; init; } = 256;
+        /// <summary>Most peers, by address, that permissions are held for. Default 512: a lobby of 64, each with eight addresses.</summary>
+        public int MaxPermissions { get; init; } = 512;
 
         /// <summary>Most peers, by address and port, that get a channel; others get indications. Default 256, RFC 8656 §12 has 4096 numbers.</summary>
         public int MaxChannels { get; init; } = 256;

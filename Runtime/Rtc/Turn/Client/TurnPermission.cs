@@ -1,7 +1,7 @@
 namespace P2PNet.Rtc.Turn
 {
     /// <summary>Leave to exchange datagrams with one IP address, whatever the port (RFC 8656 §9).</summary>
-    internal sealed class TurnPermission
+    internal sealed class TurnPermission : IRenewable
     {
         public TurnPermission(in TransportAddress address) => Address = address;
 
@@ -10,7 +10,7 @@ namespace P2PNet.Rtc.Turn
 
         public PermissionState State { get; set; }
 
-        /// <summary>When the server is to be asked, the first time or again.</summary>
+        /// <inheritdoc/>
         public Timestamp DueAt { get; set; }
     }
 }

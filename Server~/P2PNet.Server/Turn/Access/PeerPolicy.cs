@@ -10,7 +10,8 @@ namespace P2PNet.Server.Turn;
 /// <para>
 /// Where there is nothing to go around they are not: private and loopback peers may be reached by clients that come from private
 /// or loopback addresses themselves, as long as the server has no public address of that family. That is a developer's machine or a
-/// LAN party's, with nothing configured.
+/// LAN party's, with nothing configured. A client that comes from the machine's router says nothing of where it is: the proxies of containers
+/// show everybody so.
 /// </para>
 /// </summary>
 internal sealed class PeerPolicy
@@ -24,6 +25,9 @@ internal sealed class PeerPolicy
         AddressRange.Parse("240.0.0.0/4"), // reserved, and broadcast
         AddressRange.Parse("::/128"),
         AddressRange.Parse("64:ff9b:1::/48"), // a network's own translation to IPv4 (RFC 8215)
+        AddressRange.Parse("100::/64"), // discard (RFC 6666)
+        AddressRange.Parse("2001::/23"), // protocol assignments (RFC 2928): Teredo, which carries an IPv4 address, ORCHID, benchmarks
+        AddressRange.Parse("5f00::/16"), // a network's own segments (RFC 9602)
         AddressRange.Parse("fe80::/10"), // link-local
         AddressRange.Parse("ff00::/8"), // multicast
     ];
@@ -38,15 +42,19 @@ internal sealed class PeerPolicy
     private static readonly (AddressRange Range, int At)[] Translated =
     [
         (AddressRange.Parse("::/96"), 12), // IPv4-compatible
+        (AddressRange.Parse("::ffff:0:0:0/96"), 12), // IPv4-translated (RFC 2765)
         (AddressRange.Parse("64:ff9b::/96"), 12), // NAT64 (RFC 6052)
         (AddressRange.Parse("2002::/16"), 2), // 6to4 (RFC 3056)
     ];
 
-    // Teredo carries the IPv4 address with its bits flipped; no player has had one for years.
-    private static readonly AddressRange Teredo = AddressRange.Parse("2001::/32");
-
     /// <summary>Ranges that may be reached whatever they are.</summary>
     public IReadOnlyList<AddressRange> Allowed { get; init; } = [];
+
+    /// <summary>Ranges that may not be reached although they are public, but for those in <see cref="Allowed"/>.</summary>
+    public IReadOnlyList<AddressRange> Denied { get; init; } = [];
+
+    /// <summary>The machine that the server runs on.</summary>
+    public OwnMachine Machine { get; init; } = new();
 
     /// <summary>Whether private and loopback peers may be reached: true by all, false by nobody, null (default) as the type says.</summary>
     public bool? AllowPrivate { get; init; }
@@ -64,9 +72,9 @@ internal sealed class PeerPolicy
     public bool Allows(in TransportAddress peer, in TransportAddress client)
     {
         if (!peer.IsValid) return false;
-        if (IsAllowedByName(peer)) return true;
-        if (IsIn(Never, peer) || Teredo.Contains(peer)) return false;
-        if (IsInside(peer)) return AllowPrivate ?? (IsInside(client) && !(peer.IsIPv6 ? HasPublicIPv6 : HasPublicIPv4));
+        if (IsIn(Allowed, peer)) return true;
+        if (IsIn(Never, peer) || IsIn(Denied, peer)) return false;
+        if (IsInside(peer)) return AllowPrivate ?? (IsInside(client) && !Machine.IsRouter(client) && !(peer.IsIPv6 ? HasPublicIPv6 : HasPublicIPv4));
         return !TryTranslate(peer, out TransportAddress meant) || Allows(meant, client);
     }
 
@@ -74,19 +82,10 @@ internal sealed class PeerPolicy
     /// Whether a client may reach what listens on this server itself. A public address of the server's own is reached from the Internet
     /// alone, and never past the firewall by way of its relays.
     /// </summary>
-    public bool AllowsOwn(in TransportAddress peer, in TransportAddress client) => IsAllowedByName(peer) || (IsInside(peer) && Allows(peer, client));
+    public bool AllowsOwn(in TransportAddress peer, in TransportAddress client) => IsIn(Allowed, peer) || (IsInside(peer) && Allows(peer, client));
 
-    private bool IsAllowedByName(in TransportAddress peer)
-    {
-        foreach (AddressRange range in Allowed)
-        {
-            if (range.Contains(peer)) return true;
-        }
-
-        return false;
-    }
-
-    private static bool TryTranslate(in TransportAddress address, out TransportAddress meant)
+    /// <summary>The IPv4 address that an IPv6 address stands for, where it is of a kind that does.</summary>
+    public static bool TryTranslate(in TransportAddress address, out TransportAddress meant)
     {
         meant = default;
         foreach ((AddressRange range, int at) in Translated)
@@ -101,11 +100,11 @@ internal sealed class PeerPolicy
         return false;
     }
 
-    private static bool IsIn(AddressRange[] ranges, in TransportAddress address)
+    private static bool IsIn(IReadOnlyList<AddressRange> ranges, in TransportAddress address)
     {
-        foreach (AddressRange range in ranges)
+        for (int i = 0; i < ranges.Count; i++)
         {
-            if (range.Contains(address)) return true;
+            if (ranges[i].Contains(address)) return true;
         }
 
         return false;

@@ -18,6 +18,13 @@ internal static class RestCredentials
     private const int PasswordLength = 28;
     private const int MaxRealmLength = 128;
 
+    /// <summary>A name and a password, a secret, for someone until a moment.</summary>
+    public static (string Username, string Password) Make(ICryptoProvider crypto, ReadOnlySpan<byte> secret, string id, DateTimeOffset expiry)
+    {
+        string name = NameFor(id, expiry);
+        return (name, PasswordFor(crypto, secret, name));
+    }
+
     /// <summary>The name for someone until a moment.</summary>
     public static string NameFor(string id, DateTimeOffset expiry) => FormattableString.Invariant($"{expiry.ToUnixTimeSeconds()}:{id}");
 

@@ -1,13 +1,14 @@
 using System.Collections.Generic;
 using P2PNet.Rtc;
 using P2PNet.Rtc.Stun;
+using P2PNet.Rtc.Turn;
 
 namespace P2PNet.Server.Turn;
 
 /// <summary>
 /// What a client has at this server (RFC 8656 §3.2, §6): one or two relayed addresses, the permissions and the channels of its peers.
 /// </summary>
-internal sealed class Allocation(in ClientTuple client, User user, TransactionId transactionId)
+internal sealed class Allocation(in ClientTuple client, Payers payers, TransactionId transactionId)
 {
     private readonly ClientTuple _client = client;
     private readonly Dictionary<TransportAddress, Permission> _permissions = [];
@@ -16,7 +17,10 @@ internal sealed class Allocation(in ClientTuple client, User user, TransactionId
 
     public ref readonly ClientTuple Client => ref _client;
 
-    public User User { get; } = user;
+    public User User => Payers.User;
+
+    /// <summary>Who is charged for what it carries.</summary>
+    public Payers Payers { get; } = payers;
 
     /// <summary>Of the request that made it, by which a retransmission is known.</summary>
     public TransactionId TransactionId { get; } = transactionId;
@@ -28,8 +32,10 @@ internal sealed class Allocation(in ClientTuple client, User user, TransactionId
     /// <summary>What the next port was reserved by, or 0; kept for retransmissions.</summary>
     public ulong ReservationToken { get; set; }
 
-    /// <summary>Why there is no IPv6 address although one was asked for besides; 0 where none was, or there is.</summary>
-    public StunErrorCode AdditionalFamilyError { get; set; }
+    /// <summary>Where both families were asked for and one was given: why there is none of <see cref="MissingFamily"/>; 0 where nothing is missing.</summary>
+    public StunErrorCode MissingFamilyError { get; set; }
+
+    public AddressFamily MissingFamily { get; set; }
 
     public bool IsOver => IPv4 is null && IPv6 is null;
 
@@ -69,6 +75,12 @@ internal sealed class Allocation(in ClientTuple client, User user, TransactionId
         _channels.Remove(channel.Number);
         _channelsByPeer.Remove(channel.Peer);
         channel.Permission.Channels--;
+    }
+
+    /// <summary>The machine has other addresses than when the channels were bound.</summary>
+    public void Review(RelayAddresses addresses)
+    {
+        foreach (Channel channel in _channels.Values) channel.IsOwnAddress = addresses.IsOwn(channel.Peer);
     }
 
     /// <summary>Forgets permissions and channels that are over, or whose address family has no relay any more.</summary>

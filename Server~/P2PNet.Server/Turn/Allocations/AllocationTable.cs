@@ -13,11 +13,15 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
     private readonly Dictionary<ClientTuple, Allocation> _byClient = [];
     private readonly Dictionary<TransportAddress, Relay> _byAddress = [];
     private readonly Dictionary<string, User> _users = new(StringComparer.Ordinal);
-    private readonly Dictionary<TransportAddress, int> _byNetwork = [];
+    private readonly Dictionary<TransportAddress, Quota> _networks = [];
+    private readonly Quota _all = new(options.MaxAllocations, options.BytesPerSecond);
     private Relay?[] _byHandle = new Relay?[64];
     private int _turn;
 
     public int Count => _byClient.Count;
+
+    /// <summary>Whether anything is open or remembered that a sweep would find.</summary>
+    public bool IsEmpty => _byClient.Count == 0 && _users.Count == 0 && _networks.Count == 0;
 
     /// <summary>The allocation of a client, null where it has none or its time is over.</summary>
     public Allocation? Find(in ClientTuple client, Timestamp now)
@@ -34,30 +38,31 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
     /// <summary>The relay at an address of this server's, as peers see it.</summary>
     public Relay? Find(in TransportAddress external) => _byAddress.GetValueOrDefault(external);
 
-    public User UserFor(ReadOnlySpan<byte> id)
+    /// <summary>Who is charged for what a user has who comes from an address.</summary>
+    public Payers PayersFor(ReadOnlySpan<byte> id, in TransportAddress client)
     {
         string name = Encoding.UTF8.GetString(id);
-        if (!_users.TryGetValue(name, out User? user)) _users.Add(name, user = new User(name, options.BytesPerSecondOfUser));
-        return user;
+        if (!_users.TryGetValue(name, out User? user)) _users.Add(name, user = new User(name, new Quota(options.MaxAllocationsOfUser, options.BytesPerSecondOfUser)));
+        Quota? ofNetwork = null;
+        if (ClientNetwork.TryFind(client, out TransportAddress network) && !_networks.TryGetValue(network, out ofNetwork))
+            _networks.Add(network, ofNetwork = new Quota(options.MaxAllocationsOfNetwork, options.BytesPerSecondOfNetwork));
+        return new Payers(user, ofNetwork, _all);
     }
-
-    /// <summary>Whether the network that a client comes from has as many allocations as one gets, under whatever names.</summary>
-    public bool IsNetworkFull(in TransportAddress client) => options.MaxAllocationsOfNetwork > 0
-        && ClientNetwork.TryFind(client, out TransportAddress network) && _byNetwork.GetValueOrDefault(network) >= options.MaxAllocationsOfNetwork;
 
     /// <summary>Takes up an allocation whose relays were added.</summary>
     public void Add(Allocation allocation)
     {
         _byClient.Add(allocation.Client, allocation);
-        allocation.User.Allocations++;
-        if (ClientNetwork.TryFind(allocation.Client.Address, out TransportAddress network)) _byNetwork[network] = _byNetwork.GetValueOrDefault(network) + 1;
         transport.SetAllocated(allocation.Client, true);
         counters.AllocationsMade++;
         counters.Allocations = _byClient.Count;
     }
 
-    public void Add(Relay relay)
+    /// <summary>Takes up a relay, for an allocation or in reserve, and charges for it.</summary>
+    public void Add(Relay relay, Payers payers)
     {
+        relay.Payers = payers;
+        payers.TakeRelay();
         if (relay.Handle.Index >= _byHandle.Length) Array.Resize(ref _byHandle, Math.Max(relay.Handle.Index + 1, _byHandle.Length * 2));
         _byHandle[relay.Handle.Index] = relay;
         _byAddress[relay.External] = relay;
@@ -68,6 +73,7 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
     {
         _byHandle[relay.Handle.Index] = null;
         _byAddress.Remove(relay.External);
+        relay.Payers!.GiveRelayBack();
         transport.CloseRelay(relay.Handle);
     }
 
@@ -78,8 +84,6 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
         if (allocation.IPv4 == relay) allocation.IPv4 = null;
         else allocation.IPv6 = null;
         if (!allocation.IsOver || !_byClient.Remove(allocation.Client)) return;
-        allocation.User.Allocations--;
-        if (ClientNetwork.TryFind(allocation.Client.Address, out TransportAddress network) && --_byNetwork[network] == 0) _byNetwork.Remove(network);
         transport.SetAllocated(allocation.Client, false);
         counters.Allocations = _byClient.Count;
     }
@@ -88,6 +92,12 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
     {
         if (allocation.IPv4 is { } four) Close(allocation, four);
         if (allocation.IPv6 is { } six) Close(allocation, six);
+    }
+
+    /// <inheritdoc cref="Allocation.Review"/>
+    public void Review(RelayAddresses addresses)
+    {
+        foreach (Allocation allocation in _byClient.Values) allocation.Review(addresses);
     }
 
     /// <summary>Forgets what is over: allocations at once, what is within them in turns, since it may be much.</summary>
@@ -102,7 +112,12 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
 
         foreach ((string id, User user) in _users)
         {
-            if (user.Allocations == 0) _users.Remove(id);
+            if (user.Quota.Relays == 0) _users.Remove(id);
+        }
+
+        foreach ((TransportAddress network, Quota quota) in _networks)
+        {
+            if (quota.Relays == 0) _networks.Remove(network);
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Channel(ushort number, in TransportAddress peer, Permissio
     public Permission Permission { get; } = permission;
 
     /// <summary>Whether the peer's address is one of this server's own, so that another relay may be meant.</summary>
-    public bool IsOwnAddress { get; init; }
+    public bool IsOwnAddress { get; set; }
 
     public Timestamp ExpiresAt { get; set; }
 }

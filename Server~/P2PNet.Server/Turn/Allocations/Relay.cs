@@ -16,6 +16,9 @@ internal sealed class Relay(RelayHandle handle, in TransportAddress local, in Tr
     /// <summary>What peers see.</summary>
     public ref readonly TransportAddress External => ref _external;
 
+    /// <summary>Who is charged for it as long as it is open.</summary>
+    public Payers? Payers { get; set; }
+
     /// <summary>Null while it is only reserved.</summary>
     public Allocation? Owner { get; set; }
 

@@ -20,11 +20,16 @@ internal sealed class RelayAddresses
             .Concat(options.ExternalAddresses.Select(a => a.WithPort(0))).Where(a => a.IsValid && !a.IsAny)];
     }
 
-    /// <summary>Whether there is an address on the Internet among them.</summary>
-    public bool HasPublic(AddressFamily family) => _own.Any(a => FamilyOf(a) == family && !PeerPolicy.IsInside(a) && !a.IsLinkLocal);
+    /// <summary>Whether there is an address on the Internet among them; where it listens on every address, those that came later too.</summary>
+    public bool HasPublic(AddressFamily family) => _own.Any(a => FamilyOf(a) == family && !PeerPolicy.IsInside(a) && !a.IsLinkLocal)
+        || (_listeners.Any(l => l.IsAny && FamilyOf(l) == family) && _options.Peers.Machine.HasPublic(family == AddressFamily.IPv6));
 
-    /// <summary>Whether it is one of the server's IP addresses.</summary>
-    public bool IsOwn(in TransportAddress address) => _own.Contains(address.WithPort(0));
+    /// <summary>Whether it is an IP address of the machine's, or stands for one, also where the server does not listen on it.</summary>
+    public bool IsOwn(in TransportAddress address) => MayHaveRelays(address) || _options.Peers.Machine.Has(address)
+        || (PeerPolicy.TryTranslate(address, out TransportAddress meant) && IsOwn(meant));
+
+    /// <summary>Whether it is one of those at which relays are opened.</summary>
+    public bool MayHaveRelays(in TransportAddress address) => _own.Contains(address.WithPort(0));
 
     /// <summary>Whether clients come in there: what was sent there would go round in a circle.</summary>
     public bool IsListener(in TransportAddress address) => _listeners.Contains(address) || _listeners.Contains(AnyAddress(address));

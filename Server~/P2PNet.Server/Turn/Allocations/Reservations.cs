@@ -4,47 +4,43 @@ using P2PNet.Rtc;
 
 namespace P2PNet.Server.Turn;
 
-/// <summary>Relays held in reserve for a token (RFC 8656 §7.2, EVEN-PORT). Each counts as an allocation of its user's.</summary>
+/// <summary>Relays held in reserve for a token (RFC 8656 §7.2, EVEN-PORT).</summary>
 internal sealed class Reservations(AllocationTable allocations, IRandom random)
 {
     /// <summary>RFC 8656 §7.2: at least 30 seconds.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<ulong, Reservation> _byToken = [];
+    private readonly Dictionary<ulong, Relay> _byToken = [];
 
     public int Count => _byToken.Count;
 
     /// <summary>Holds a relay, and returns the token for it, which is never 0.</summary>
-    public ulong Add(Relay relay, User user, Timestamp now)
+    public ulong Add(Relay relay, Payers payers, Timestamp now)
     {
         ulong token;
         do token = random.NextUInt64();
         while (token == 0 || _byToken.ContainsKey(token));
         relay.ExpiresAt = now + Lifetime;
-        user.Allocations++;
-        _byToken.Add(token, new Reservation(relay, user));
+        allocations.Add(relay, payers);
+        _byToken.Add(token, relay);
         return token;
     }
 
     /// <summary>Takes the relay of a token, for the user who reserved it and nobody else.</summary>
     public Relay? Take(ulong token, User user, Timestamp now)
     {
-        if (!_byToken.TryGetValue(token, out Reservation held) || held.User != user || held.Relay.ExpiresAt <= now) return null;
+        if (!_byToken.TryGetValue(token, out Relay? held) || held.Payers!.User != user || held.ExpiresAt <= now) return null;
         _byToken.Remove(token);
-        user.Allocations--;
-        return held.Relay;
+        return held;
     }
 
     public void Sweep(Timestamp now)
     {
-        foreach ((ulong token, Reservation held) in _byToken)
+        foreach ((ulong token, Relay held) in _byToken)
         {
-            if (held.Relay.ExpiresAt > now) continue;
+            if (held.ExpiresAt > now) continue;
             _byToken.Remove(token);
-            held.User.Allocations--;
-            allocations.Close(held.Relay);
+            allocations.Close(held);
         }
     }
-
-    private readonly record struct Reservation(Relay Relay, User User);
 }

@@ -1,23 +1,19 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Sockets;
-using System.Threading;
-using P2PNet.Native;
 using P2PNet.Rtc;
 
 namespace P2PNet.Server.Turn.Io;
 
 /// <summary>
-/// The sockets of a <see cref="TurnServer"/> by what .NET has on every system: one thread that waits for all by select, and takes and sends
-/// one datagram a call. The time that a round takes grows with the number of relays: meant for trying and developing, on Windows and macOS.
+/// Sockets by what .NET has on every system: waits for all by select, and takes and sends one datagram a call. The time that a round takes
+/// grows with the number of relays: meant for trying and developing, on Windows and macOS.
 /// </summary>
-internal sealed class SocketTurnIo : ITurnIo
+internal sealed class SocketTurnIo : TurnIo
 {
     private const int MaxOfSocket = 32;
-    private const int MaxOfStreams = 64;
     private const int BufferSize = 1024 * 1024;
     private const int MaxDatagram = 65535;
-    private const int MaxPatienceMicroseconds = 60_000_000;
 
     // SIO_UDP_CONNRESET: Windows reports an unreachable client at the next receive, of whomever, unless told not to.
     private const int SioUdpConnectionReset = -1744830452;
@@ -30,19 +26,11 @@ internal sealed class SocketTurnIo : ITurnIo
     private readonly Dictionary<Socket, PortablePort> _bySocket = [];
     private readonly List<Socket> _ready = [];
     private readonly LoopbackWakeUp _wakeUp = new();
-    private readonly Func<Timestamp> _clock;
-    private readonly Action<Exception> _faulted;
-    private readonly FaultBudget _faultBudget = new(); // of words: whoever found a mistake can repeat it without end
-    private Thread? _thread;
-    private TurnServer _server = null!;
-    private ITurnStreams _streams = null!;
-    private volatile bool _isStopping;
 
     /// <inheritdoc cref="TurnIo.Create"/>
     public SocketTurnIo(IReadOnlyList<Socket?> listeners, Func<Timestamp> clock, Action<Exception> faulted)
+        : base(clock, faulted)
     {
-        _clock = clock;
-        _faulted = faulted;
         _listeners = new PortablePort?[listeners.Count];
         for (int i = 0; i < listeners.Count; i++)
         {
@@ -53,65 +41,37 @@ internal sealed class SocketTurnIo : ITurnIo
         }
     }
 
-    public IoCounters IoCounters { get; } = new();
+    public override bool CanSendUnfragmented => false;
 
-    public bool CanSendUnfragmented => false;
-
-    public void Start(TurnServer server, ITurnStreams streams)
+    public override void SendToClient(in ClientTuple client, Span<byte> message)
     {
-        _server = server;
-        _streams = streams;
-        streams.Arrived = _wakeUp.Set;
-        _thread = new Thread(Run) { IsBackground = true, Name = "TURN" };
-        _thread.Start();
-    }
-
-    public void SendToClient(in ClientTuple client, Span<byte> message)
-    {
-        if (client.IsStream) _streams.Send(client, message);
+        if (client.IsStream) Streams.Send(client, message);
         else if (_listeners[client.Listener] is PortablePort port) Send(port, client.Address, message);
     }
 
-    public void SetAllocated(in ClientTuple client, bool isAllocated)
-    {
-        if (client.IsStream) _streams.SetAllocated(client, isAllocated);
-    }
-
-    public void SendToPeer(RelayHandle relay, in TransportAddress peer, Span<byte> datagram)
+    public override void SendToPeer(RelayHandle relay, in TransportAddress peer, Span<byte> datagram)
     {
         if (_relays[relay.Index] is PortablePort port) Send(port, peer, datagram);
     }
 
-    public void SendToPeerUnfragmented(RelayHandle relay, in TransportAddress peer, Span<byte> datagram) => SendToPeer(relay, peer, datagram);
+    public override void SendToPeerUnfragmented(RelayHandle relay, in TransportAddress peer, Span<byte> datagram) => SendToPeer(relay, peer, datagram);
 
-    public Span<byte> RentResponse() => _response;
+    public override Span<byte> RentResponse() => _response;
 
-    public RelayOpenResult TryOpenRelay(in TransportAddress local, out RelayHandle relay)
+    public override RelayOpenResult TryOpenRelay(in TransportAddress local, out RelayHandle relay)
     {
         relay = default;
-        Socket? socket = null;
-        try
-        {
-            socket = new Socket(local.IsIPv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
-            if (local.IsIPv6) socket.DualMode = false;
-            Prepare(socket);
-            socket.Bind(local.ToEndPoint());
-        }
-        catch (SocketException e)
-        {
-            socket?.Dispose();
-            return e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied ? RelayOpenResult.PortTaken : RelayOpenResult.Failed;
-        }
-
+        if (RelaySocket.TryOpen(local, out RelayOpenResult result) is not Socket socket) return result;
+        Prepare(socket);
         int index = _freeRelays.TryPop(out int free) ? free : _relays.Count;
         if (index == _relays.Count) _relays.Add(null);
         _relays[index] = new PortablePort(socket, index, IsListener: false);
         _bySocket.Add(socket, _relays[index]!);
         relay = new RelayHandle(index);
-        return RelayOpenResult.Opened;
+        return result;
     }
 
-    public void CloseRelay(RelayHandle relay)
+    public override void CloseRelay(RelayHandle relay)
     {
         if (_relays[relay.Index] is not PortablePort port) return;
         _bySocket.Remove(port.Socket);
@@ -120,13 +80,32 @@ internal sealed class SocketTurnIo : ITurnIo
         _freeRelays.Push(relay.Index);
     }
 
-    /// <summary>Ends the thread and closes all sockets.</summary>
-    public void Dispose()
+    protected override void WakeUp() => _wakeUp.Set();
+
+    protected override void Wait(TimeSpan patience)
     {
-        if (_isStopping) return;
-        _isStopping = true;
-        _wakeUp.Set();
-        if (_thread is not null && !_thread.Join(TimeSpan.FromSeconds(5))) return;
+        _ready.Clear();
+        _ready.Add(_wakeUp.Socket);
+        _ready.AddRange(_bySocket.Keys);
+        Socket.Select(_ready, null, null, (int)Math.Ceiling(patience.TotalMicroseconds));
+    }
+
+    protected override void Receive(Timestamp now)
+    {
+        foreach (Socket socket in _ready)
+        {
+            if (socket == _wakeUp.Socket) _wakeUp.Reset();
+            else if (_bySocket.TryGetValue(socket, out PortablePort? port)) Receive(now, port);
+        }
+    }
+
+    protected override void SendAll()
+    {
+        // All left at once.
+    }
+
+    protected override void CloseAll()
+    {
         foreach (Socket socket in _bySocket.Keys) socket.Dispose();
         _wakeUp.Dispose();
     }
@@ -147,45 +126,6 @@ internal sealed class SocketTurnIo : ITurnIo
         if (OperatingSystem.IsWindows()) socket.IOControl(SioUdpConnectionReset, new byte[4], null);
     }
 
-    private void Run()
-    {
-        bool hasMore = false;
-        while (!_isStopping)
-        {
-            try
-            {
-                hasMore = Turn(hasMore);
-            }
-            catch (Exception e)
-            {
-                hasMore = true;
-                IoCounters.Faults++;
-                if (_faultBudget.TryTake(_clock())) _faulted(e);
-            }
-        }
-    }
-
-    private bool Turn(bool hasMore)
-    {
-        _ready.Clear();
-        _ready.Add(_wakeUp.Socket);
-        _ready.AddRange(_bySocket.Keys);
-        Socket.Select(_ready, null, null, hasMore ? 0 : Patience(_clock(), _server.NextTimeout));
-
-        Timestamp now = _clock();
-        foreach (Socket socket in _ready)
-        {
-            if (socket == _wakeUp.Socket) _wakeUp.Reset();
-            else if (_bySocket.TryGetValue(socket, out PortablePort? port)) Receive(now, port);
-        }
-
-        bool hasMoreOfStreams = ReadStreams(now);
-        if (now >= _server.NextTimeout) _server.HandleTimeout(now);
-        return hasMoreOfStreams;
-    }
-
-    private static int Patience(Timestamp now, Timestamp next) => (int)Math.Clamp(Math.Ceiling((next - now).TotalMicroseconds), 0, MaxPatienceMicroseconds);
-
     private void Receive(Timestamp now, PortablePort port)
     {
         for (int i = 0; i < MaxOfSocket; i++)
@@ -202,8 +142,8 @@ internal sealed class SocketTurnIo : ITurnIo
             }
 
             TransportAddress source = port.ReadRemote();
-            if (port.IsListener) _server.HandleClient(now, new ClientTuple((byte)port.Index, source), _buffer, TurnServer.Headroom, length);
-            else _server.HandlePeer(now, new RelayHandle(port.Index), source, _buffer, TurnServer.Headroom, length);
+            if (port.IsListener) Server.HandleClient(now, new ClientTuple((byte)port.Index, source), _buffer, TurnServer.Headroom, length);
+            else Server.HandlePeer(now, new RelayHandle(port.Index), source, _buffer, TurnServer.Headroom, length);
             // A read of nothing would cost an exception; the door may have closed the socket.
             if (!_bySocket.ContainsKey(port.Socket) || port.Socket.Available == 0) return;
         }
@@ -225,18 +165,5 @@ internal sealed class SocketTurnIo : ITurnIo
         {
             IoCounters.SendErrors++;
         }
-    }
-
-    private bool ReadStreams(Timestamp now)
-    {
-        for (int i = 0; i < MaxOfStreams; i++)
-        {
-            if (!_streams.TryRead(out StreamMessage message)) return false;
-            if (message.IsEnd) _server.HandleClientGone(now, message.Client);
-            else _server.HandleClient(now, message.Client, message.Buffer.Span, message.Offset, message.Length);
-            _streams.Release();
-        }
-
-        return true;
     }
 }

@@ -23,8 +23,7 @@ internal sealed class AllocateRequests(
             return;
         }
 
-        User user = allocations.UserFor(caller.Id);
-        var allocation = new Allocation(client, user, request.TransactionId);
+        var allocation = new Allocation(client, allocations.PayersFor(caller.Id, client.Address), request.TransactionId);
         if (TryOpen(now, wish, allocation) is StunErrorCode failed)
         {
             replies.Refuse(request, client, caller, failed);
@@ -48,7 +47,7 @@ internal sealed class AllocateRequests(
         LifetimeAttribute.AddTo(ref response, Lifetimes.Left(now, relay));
         if (allocation.ReservationToken != 0) ReservationTokenAttribute.AddTo(ref response, allocation.ReservationToken);
         XorAddressAttribute.AddTo(ref response, StunAttributeType.XorMappedAddress, allocation.Client.Address);
-        if (allocation.AdditionalFamilyError != 0) new AddressErrorCodeAttribute(AddressFamily.IPv6, allocation.AdditionalFamilyError, "No IPv6"u8).AddTo(ref response);
+        if (allocation.MissingFamilyError != 0) new AddressErrorCodeAttribute(allocation.MissingFamily, allocation.MissingFamilyError, allocation.MissingFamily == AddressFamily.IPv6 ? "No IPv6"u8 : "No IPv4"u8).AddTo(ref response);
         TextAttribute.Software("P2PNet"u8).AddTo(ref response);
         replies.Send(ref response, allocation.Client, caller);
     }
@@ -81,43 +80,59 @@ internal sealed class AllocateRequests(
         if (relay is null) return;
         relay.Owner = allocation;
         relay.ExpiresAt = expiry;
-        allocations.Add(relay);
+        // One that was reserved is there and paid for.
+        if (relay.Payers is null) allocations.Add(relay, allocation.Payers);
     }
 
     /// <summary>Opens what was wished for; or says why not, and nothing is open then.</summary>
     private StunErrorCode? TryOpen(Timestamp now, in Wish wish, Allocation allocation)
     {
-        if (allocations.IsNetworkFull(allocation.Client.Address)) return StunErrorCode.AllocationQuotaReached;
         if (wish.Token != 0) return TryTakeReserved(now, wish.Token, allocation);
-        int wanted = wish.ReservesNext ? 2 : 1;
+        if (wish.WantsBoth) return TryOpenBoth(wish, allocation);
         TransportAddress local = addresses.Find(allocation.Client.Listener, wish.Family);
-        if (wish.Family is not (AddressFamily.IPv4 or AddressFamily.IPv6)) return StunErrorCode.AddressFamilyNotSupported;
-        if (!local.IsValid && !wish.WantsBoth) return StunErrorCode.AddressFamilyNotSupported;
-        if (allocation.User.Allocations + wanted > options.MaxAllocationsOfUser) return StunErrorCode.AllocationQuotaReached;
-        if (allocations.Count + reservations.Count + wanted > options.MaxAllocations) return StunErrorCode.InsufficientCapacity;
+        if (wish.Family is not (AddressFamily.IPv4 or AddressFamily.IPv6) || !local.IsValid) return StunErrorCode.AddressFamilyNotSupported;
+        if (Exceeded(allocation, wish.ReservesNext ? 2 : 1) is StunErrorCode exceeded) return exceeded;
         if (wish.ReservesNext) return TryOpenPair(now, local, allocation);
+        return TryOpen(local, wish, allocation) ? null : StunErrorCode.InsufficientCapacity;
+    }
 
-        Relay? first = local.IsValid ? ports.TryOpen(local, wish.WantsEvenPort) : null;
-        if (wish.Family == AddressFamily.IPv6) allocation.IPv6 = first;
-        else allocation.IPv4 = first;
-        if (wish.WantsBoth) TryOpenAdditional(wish, allocation);
+    /// <summary>What as much more would be too much for; null where it would not.</summary>
+    private static StunErrorCode? Exceeded(Allocation allocation, int relays)
+    {
+        if (!allocation.Payers.UserHasRoomFor(relays)) return StunErrorCode.AllocationQuotaReached;
+        return allocation.Payers.All.HasRoomFor(relays) ? null : StunErrorCode.InsufficientCapacity;
+    }
+
+    private bool TryOpen(in TransportAddress local, in Wish wish, Allocation allocation)
+    {
+        Relay? relay = ports.TryOpen(local, wish.WantsEvenPort);
+        if (local.IsIPv6) allocation.IPv6 = relay;
+        else allocation.IPv4 = relay;
+        return relay != null;
+    }
+
+    /// <summary>An address of each family; one alone, where that is what there is, with the reason why the other is missing (RFC 8656 §7.2, step 9).</summary>
+    private StunErrorCode? TryOpenBoth(in Wish wish, Allocation allocation)
+    {
+        TransportAddress four = addresses.Find(allocation.Client.Listener, AddressFamily.IPv4);
+        TransportAddress six = addresses.Find(allocation.Client.Listener, AddressFamily.IPv6);
+        if (!four.IsValid && !six.IsValid) return StunErrorCode.AddressFamilyNotSupported;
+        if (Exceeded(allocation, 1) is StunErrorCode exceeded) return exceeded;
+        if (!four.IsValid || !TryOpen(four, wish, allocation)) SetMissing(allocation, AddressFamily.IPv4, four);
+        bool hasRoom = allocation.IsOver || Exceeded(allocation, 2) is null;
+        if (!six.IsValid || !hasRoom || !TryOpen(six, wish, allocation)) SetMissing(allocation, AddressFamily.IPv6, six);
         return allocation.IsOver ? StunErrorCode.InsufficientCapacity : null;
     }
 
-    private void TryOpenAdditional(in Wish wish, Allocation allocation)
-    {
-        TransportAddress local = addresses.Find(allocation.Client.Listener, AddressFamily.IPv6);
-        allocation.IPv6 = local.IsValid ? ports.TryOpen(local, wish.WantsEvenPort) : null;
-        if (allocation.IPv6 is null) allocation.AdditionalFamilyError = local.IsValid ? StunErrorCode.InsufficientCapacity : StunErrorCode.AddressFamilyNotSupported;
-    }
+    private static void SetMissing(Allocation allocation, AddressFamily family, in TransportAddress local) =>
+        (allocation.MissingFamily, allocation.MissingFamilyError) = (family, local.IsValid ? StunErrorCode.InsufficientCapacity : StunErrorCode.AddressFamilyNotSupported);
 
     private StunErrorCode? TryOpenPair(Timestamp now, in TransportAddress local, Allocation allocation)
     {
         if (!ports.TryOpenPair(local, out Relay? even, out Relay? odd)) return StunErrorCode.InsufficientCapacity;
         if (even!.Local.IsIPv6) allocation.IPv6 = even;
         else allocation.IPv4 = even;
-        allocations.Add(odd!);
-        allocation.ReservationToken = reservations.Add(odd!, allocation.User, now);
+        allocation.ReservationToken = reservations.Add(odd!, allocation.Payers, now);
         return null;
     }
 

@@ -64,7 +64,7 @@ internal sealed class PermissionRequests(TurnServerOptions options, RelayAddress
     {
         peer = default;
         if (!ChannelNumberAttribute.TryRead(request, out number) || !ClientChannels.IsChannel(number)
-            || !XorAddressAttribute.TryRead(request, StunAttributeType.XorPeerAddress, out peer)) return StunErrorCode.BadRequest;
+            || !XorAddressAttribute.TryRead(request, StunAttributeType.XorPeerAddress, out peer) || peer.Port == 0) return StunErrorCode.BadRequest;
         Channel? ofNumber = Current(allocation, allocation.ChannelOf(number), now);
         Channel? ofPeer = Current(allocation, allocation.ChannelTo(peer), now);
         // Both or neither, and the same: a channel is never bound to another peer while it stands, nor a peer to another channel.
@@ -84,11 +84,16 @@ internal sealed class PermissionRequests(TurnServerOptions options, RelayAddress
         return null;
     }
 
-    /// <summary>This server's own address may always be named, because another relay may be there; what is not one is never reached.</summary>
+    /// <summary>
+    /// An address that has relays may always be named, because another may be there; what is none is never reached. The machine's other
+    /// addresses are none of the Internet's: what is sent there would come past the firewall.
+    /// </summary>
     private StunErrorCode? Check(Allocation allocation, in TransportAddress peer)
     {
         if (allocation.RelayFor(peer) is null) return StunErrorCode.PeerAddressFamilyMismatch;
-        return addresses.IsOwn(peer) || options.Peers.Allows(peer, allocation.Client.Address) ? null : StunErrorCode.Forbidden;
+        bool isAllowed = addresses.MayHaveRelays(peer)
+            || (addresses.IsOwn(peer) ? options.Peers.AllowsOwn(peer, allocation.Client.Address) : options.Peers.Allows(peer, allocation.Client.Address));
+        return isAllowed ? null : StunErrorCode.Forbidden;
     }
 
     private void Answer(in StunMessage request, Allocation allocation, Caller caller)

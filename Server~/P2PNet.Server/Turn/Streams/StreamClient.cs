@@ -23,21 +23,28 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
     // Of one without an allocation, who asks and does not read: some answers, and no memory worth the asking.
     private const int MaxUnprovenOutbox = 4 * 1024;
 
+    // Of one without an allocation: an Allocate has some 300 bytes, and it takes two of them.
+    private const int MaxUnprovenMessage = 2 * 1024;
+    private const int MaxUnprovenMessages = 64;
+
     private const int KeptCapacity = 16 * 1024;
 
     // Of a message, to know its length and that it is one: type, length, magic cookie.
     private const int MeasuredLength = 8;
 
+    /// <summary>How long one who has ended may take to read what it asked for before.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
-    private readonly ClientTuple _tuple = tuple;
+    private readonly StreamShare _share = new(tuple);
+    private readonly Newcomer? _newcomer = connection.Features.Get<Newcomer>();
     private readonly SemaphoreSlim _written = new(0);
     private ArrayBufferWriter<byte> _outbox = new();
     private long _heardAt = time.GetTimestamp();
     private long _idleSince = time.GetTimestamp();
     private bool _hasAllocation;
+    private int _unprovenMessages;
     private bool _isOver;
-
-    public ref readonly ClientTuple Tuple => ref _tuple;
 
     /// <summary>Messages that found the outbox full.</summary>
     public long Dropped { get; private set; }
@@ -48,17 +55,15 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
     /// <summary>How long it has been here without an allocation; zero where it has one.</summary>
     public TimeSpan Idleness => Volatile.Read(ref _hasAllocation) ? TimeSpan.Zero : time.GetElapsedTime(Interlocked.Read(ref _idleSince));
 
-    /// <summary>Whether <see cref="UnprovenStreams"/> counts it, which owns this.</summary>
-    public bool IsCounted { get; set; }
-
-    /// <summary>Whether it has ended; <see cref="UnprovenStreams"/> owns this too.</summary>
-    public bool IsGone { get; set; }
-
     /// <summary>It got an allocation, or that is over. Thread: the server's.</summary>
     public void SetAllocated(bool isAllocated)
     {
         if (!isAllocated) Interlocked.Exchange(ref _idleSince, time.GetTimestamp());
+        Volatile.Write(ref _unprovenMessages, 0);
         Volatile.Write(ref _hasAllocation, isAllocated);
+        _share.IsNewcomer = !isAllocated;
+        if (isAllocated) _newcomer?.Prove();
+        else _newcomer?.Doubt();
     }
 
     /// <summary>Serves the client until either side ends the connection.</summary>
@@ -75,8 +80,13 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
         }
         finally
         {
+            // Who closes its side may still read the answers to what it asked before.
+            inbox.WriteEnd(_share);
+            await Task.WhenAny(_share.Ended, Task.Delay(LongestEnd, time));
             lock (_gate) _isOver = true;
             _written.Release();
+            await Task.WhenAny(writer, Task.Delay(LongestEnd, time));
+            connection.Transport.Output.CancelPendingFlush();
             await writer;
         }
     }
@@ -113,10 +123,12 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
             Interlocked.Exchange(ref _heardAt, time.GetTimestamp());
             ReadOnlySequence<byte> buffer = result.Buffer;
             StreamFrame frame;
-            while ((frame = Measure(buffer, out int length, out int withPadding)) == StreamFrame.Complete)
+            while ((frame = Measure(buffer, out int length, out int withPadding)) != StreamFrame.Broken)
             {
-                ReadOnlySequence<byte> message = buffer.Slice(0, length);
-                while (!inbox.TryWrite(_tuple, message)) await inbox.WhenReleased();
+                if (IsTooLong(length)) return;
+                if (frame == StreamFrame.Incomplete) break;
+                if (IsOneTooMany()) return;
+                await inbox.WriteAsync(_share, buffer.Slice(0, length));
                 buffer = buffer.Slice(withPadding);
             }
 
@@ -125,6 +137,11 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
             if (frame == StreamFrame.Broken || result.IsCompleted) return;
         }
     }
+
+    // Whoever has shown nothing sends no longer messages, and no more of them, than it takes to show something.
+    private bool IsTooLong(int length) => length > MaxUnprovenMessage && !Volatile.Read(ref _hasAllocation);
+
+    private bool IsOneTooMany() => !Volatile.Read(ref _hasAllocation) && Interlocked.Increment(ref _unprovenMessages) > MaxUnprovenMessages;
 
     private static StreamFrame Measure(in ReadOnlySequence<byte> buffer, out int length, out int withPadding)
     {
@@ -161,21 +178,23 @@ internal sealed class StreamClient(ConnectionContext connection, in ClientTuple 
             while (true)
             {
                 await _written.WaitAsync();
+                bool isOver;
                 lock (_gate)
                 {
-                    if (_isOver) return;
+                    isOver = _isOver;
                     (_outbox, sending) = (sending, _outbox);
                 }
 
                 ReadOnlyMemory<byte> rest = sending.WrittenMemory;
                 while (rest.Length > 0)
                 {
-                    int length = _tuple.Transport == TurnTransport.Tls ? FirstMessage(rest.Span) : rest.Length;
+                    int length = _share.Client.Transport == TurnTransport.Tls ? FirstMessage(rest.Span) : rest.Length;
                     FlushResult result = await output.WriteAsync(rest[..length]);
-                    if (result.IsCompleted) return;
+                    if (result.IsCompleted || result.IsCanceled) return;
                     rest = rest[length..];
                 }
 
+                if (isOver) return;
                 // A burst's memory is not kept for each of thousands of clients.
                 if (sending.Capacity > KeptCapacity) sending = new ArrayBufferWriter<byte>();
                 else sending.ResetWrittenCount();

@@ -9,7 +9,10 @@ namespace P2PNet.Server.Turn;
 /// <param name="Length">Its length.</param>
 internal readonly record struct StreamMessage(ClientTuple Client, Memory<byte> Buffer, int Offset, int Length)
 {
-    /// <summary>What it takes up in the inbox.</summary>
+    /// <summary>Whose share of the <see cref="StreamInbox"/> it takes up.</summary>
+    public StreamShare? Share { get; init; }
+
+    /// <summary>How much of it.</summary>
     public int RingBytes { get; init; }
 
     /// <summary>The connection has ended.</summary>

@@ -20,7 +20,6 @@ internal sealed class TurnStreams(ServerOptions options, TimeProvider time) : IT
 
     private readonly ConcurrentDictionary<int, StreamClient> _clients = new();
     private readonly StreamInbox _inbox = new();
-    private readonly UnprovenStreams _unproven = new();
     private int _lastConnection;
     private int _count;
     private long _dropped;
@@ -48,15 +47,14 @@ internal sealed class TurnStreams(ServerOptions options, TimeProvider time) : IT
         var client = new StreamClient(connection, tuple, _inbox, time);
         try
         {
-            if (Interlocked.Increment(ref _count) > options.MaxConnections || !_unproven.TryAdd(client)) return;
+            if (Interlocked.Increment(ref _count) > options.MaxConnections) return;
             _clients[tuple.Connection] = client;
             await client.RunAsync();
         }
         finally
         {
             Interlocked.Decrement(ref _count);
-            _unproven.Remove(client);
-            if (_clients.TryRemove(tuple.Connection, out _)) _inbox.WriteEnd(tuple);
+            _clients.TryRemove(tuple.Connection, out _);
         }
     }
 
@@ -71,9 +69,7 @@ internal sealed class TurnStreams(ServerOptions options, TimeProvider time) : IT
 
     public void SetAllocated(in ClientTuple client, bool isAllocated)
     {
-        if (!_clients.TryGetValue(client.Connection, out StreamClient? stream)) return;
-        stream.SetAllocated(isAllocated);
-        _unproven.SetAllocated(stream, isAllocated);
+        if (_clients.TryGetValue(client.Connection, out StreamClient? stream)) stream.SetAllocated(isAllocated);
     }
 
     /// <summary>Ends connections that hold a place for nothing. Thread: any one.</summary>

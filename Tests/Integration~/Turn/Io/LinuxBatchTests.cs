@@ -184,7 +184,7 @@ internal sealed class LinuxBatchTests
 
         var listener = TransportAddress.FromEndPoint(host.EndPoint);
         var port = new UdpPort(player.Socket, 0, 0, isListener: true);
-        foreach (byte[] message in messages) Add(port, listener, RelayedPlayer.Frame(Channel, message));
+        foreach (byte[] message in messages) Add(port, listener, TurnActor.ChannelData(Channel, message));
         _queue.Flush();
         var buffer = new byte[65536];
         foreach (byte[] message in messages)

@@ -48,7 +48,7 @@ internal sealed class RelayHost : IDisposable
 
     public IPEndPoint EndPoint { get; }
 
-    public ITurnIo Io { get; }
+    public TurnIo Io { get; }
 
     public TurnServer Server { get; }
 

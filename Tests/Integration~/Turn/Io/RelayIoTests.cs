@@ -17,7 +17,7 @@ namespace P2PNet.IntegrationTests.Turn.Io;
 [TestFixture(IoKind.Portable)]
 internal sealed class RelayIoTests(IoKind kind)
 {
-    private const ushort Channel = 0x4001;
+    private const ushort Channel = RelayScene.Channel;
 
     // Never more on its way than the smallest buffer of a socket on the way takes.
     private const int Burst = 60;
@@ -37,46 +37,38 @@ internal sealed class RelayIoTests(IoKind kind)
         const int Seed = 20260101;
         TestContext.Out.WriteLine($"seed {Seed}");
         var random = new Random(Seed);
-        using var host = new RelayHost(kind, IPAddress.Parse(address));
-        using RelayedPlayer player = host.Join().Allocate();
-        using Socket peer = Peer(IPAddress.Parse(address));
-        player.Bind(Channel, peer.LocalEndPoint!);
-        var buffer = new byte[65536];
-        EndPoint relayed = player.Relayed;
+        using var scene = new RelayScene(kind, IPAddress.Parse(address));
 
         for (int round = 0; round < 40; round++)
         {
             List<byte[]> messages = Messages(random, round);
-            foreach (byte[] message in messages) player.Send(Channel, message);
-            foreach (byte[] message in messages) Assert.That(Receive(peer, buffer, player.Relayed).SequenceEqual(message), Is.True, $"seed {Seed}, round {round}");
-            foreach (byte[] message in messages) peer.SendTo(message, relayed);
-            foreach (byte[] message in messages) Assert.That(player.Receive(Channel).SequenceEqual(message), Is.True, $"seed {Seed}, round {round}");
+            foreach (byte[] message in messages) scene.SendToPeer(message);
+            foreach (byte[] message in messages) scene.ExpectAtPeer(message, $"seed {Seed}, round {round}");
+            foreach (byte[] message in messages) scene.SendToPlayer(message);
+            foreach (byte[] message in messages) scene.ExpectAtPlayer(message, $"seed {Seed}, round {round}");
         }
 
-        Assert.That((host.Io.IoCounters.SendErrors, host.Io.IoCounters.ReceiveErrors, host.Io.IoCounters.Faults), Is.EqualTo((0, 0, 0)));
+        IoCounters counters = scene.Host.Io.IoCounters;
+        Assert.That((counters.SendErrors, counters.ReceiveErrors, counters.Faults), Is.EqualTo((0, 0, 0)));
     }
 
     [Test]
     public void RelaysTheLargestDatagrams()
     {
-        using var host = new RelayHost(kind);
-        using RelayedPlayer player = host.Join().Allocate();
-        using Socket peer = Peer(IPAddress.Loopback);
-        player.Bind(Channel, peer.LocalEndPoint!);
-        var buffer = new byte[65536];
+        using var scene = new RelayScene(kind);
         var message = new byte[65507 - 4];
         new Random(3).NextBytes(message);
 
-        player.Send(Channel, message);
-        Assert.That(Receive(peer, buffer, player.Relayed).SequenceEqual(message), Is.True);
-        peer.SendTo(message, player.Relayed);
-        Assert.That(player.Receive(Channel).SequenceEqual(message), Is.True);
+        scene.SendToPeer(message);
+        scene.ExpectAtPeer(message);
+        scene.SendToPlayer(message);
+        scene.ExpectAtPlayer(message);
 
         // What has no room for the channel's header any more can't be passed on, and harms nothing.
-        peer.SendTo(new byte[65507], player.Relayed);
-        peer.SendTo([1, 2, 3], player.Relayed);
-        Assert.That(player.Receive(Channel).ToArray(), Is.EqualTo(new byte[] { 1, 2, 3 }));
-        Assert.That(host.Io.IoCounters.SendErrors, Is.EqualTo(1));
+        scene.SendToPlayer(new byte[65507]);
+        scene.SendToPlayer([1, 2, 3]);
+        scene.ExpectAtPlayer([1, 2, 3]);
+        Assert.That(scene.Host.Io.IoCounters.SendErrors, Is.EqualTo(1));
     }
 
     [Test]
@@ -85,7 +77,7 @@ internal sealed class RelayIoTests(IoKind kind)
         using var host = new RelayHost(kind);
         var players = new List<RelayedPlayer>();
         var peers = new List<Socket>();
-        for (int i = 0; i < 8; i++) peers.Add(Peer(IPAddress.Loopback));
+        for (int i = 0; i < 8; i++) peers.Add(RelayScene.OpenPeer());
         for (int i = 0; i < 30; i++)
         {
             players.Add(host.Join("player" + i).Allocate());
@@ -129,21 +121,17 @@ internal sealed class RelayIoTests(IoKind kind)
     [Test]
     public void OpensAndClosesRelaysWhileOthersAreBusy()
     {
-        using var host = new RelayHost(kind);
-        using RelayedPlayer player = host.Join().Allocate();
-        using Socket peer = Peer(IPAddress.Loopback);
-        player.Bind(Channel, peer.LocalEndPoint!);
+        using var scene = new RelayScene(kind);
         int files = FilesWithThis();
-        var buffer = new byte[2048];
         using var stop = new CancellationTokenSource();
         int made = 0;
         var coming = new Thread(() =>
         {
             while (!stop.IsCancellationRequested)
             {
-                using RelayedPlayer other = host.Join("other").Allocate();
-                other.Bind(Channel, peer.LocalEndPoint!);
-                other.Release();
+                using RelayedPlayer other = scene.Host.Join("other").Allocate();
+                other.Bind(Channel, scene.Peer.LocalEndPoint!);
+                other.Words.Release();
                 made++;
             }
         });
@@ -153,64 +141,57 @@ internal sealed class RelayIoTests(IoKind kind)
         for (int i = 0; i < 2000 || made < 50; i++)
         {
             BitConverter.TryWriteBytes(message, i);
-            player.Send(Channel, message);
-            Assert.That(Receive(peer, buffer, player.Relayed).SequenceEqual(message), Is.True);
-            peer.SendTo(message, player.Relayed);
-            Assert.That(player.Receive(Channel).SequenceEqual(message), Is.True);
+            scene.SendToPeer(message);
+            scene.ExpectAtPeer(message);
+            scene.SendToPlayer(message);
+            scene.ExpectAtPlayer(message);
         }
 
         stop.Cancel();
         coming.Join();
-        Assert.That(host.Server.Counters.Allocations, Is.EqualTo(1));
-        Assert.That(host.Faults, Is.Empty);
+        Assert.That(scene.Host.Server.Counters.Allocations, Is.EqualTo(1));
+        Assert.That(scene.Host.Faults, Is.Empty);
         if (OperatingSystem.IsLinux()) Assert.That(RelayHost.OpenFiles, Is.LessThanOrEqualTo(files), $"{made} relays were made and closed");
     }
 
     [Test]
     public void APeerThatIsGoneDisturbsNobody()
     {
-        using var host = new RelayHost(kind);
-        using RelayedPlayer player = host.Join().Allocate();
-        using Socket peer = Peer(IPAddress.Loopback);
+        using var scene = new RelayScene(kind);
         EndPoint gone;
-        using (Socket other = Peer(IPAddress.Loopback)) gone = other.LocalEndPoint!;
-        player.Bind(Channel, peer.LocalEndPoint!);
-        player.Bind(Channel + 1, gone);
-        var buffer = new byte[2048];
+        using (Socket other = RelayScene.OpenPeer()) gone = other.LocalEndPoint!;
+        scene.Player.Bind(Channel + 1, gone);
 
         for (byte i = 0; i < Burst; i++)
         {
-            player.Send(Channel + 1, [i]); // comes back as ICMP "port unreachable"
-            player.Send(Channel, [i]);
+            scene.Player.Send(Channel + 1, [i]); // comes back as ICMP "port unreachable"
+            scene.SendToPeer([i]);
         }
 
-        for (byte i = 0; i < Burst; i++) Assert.That(Receive(peer, buffer, player.Relayed).ToArray(), Is.EqualTo(new[] { i }));
+        for (byte i = 0; i < Burst; i++) scene.ExpectAtPeer([i]);
     }
 
     [Test]
     public void AClientThatIsGoneDisturbsNobody()
     {
-        using var host = new RelayHost(kind);
-        using RelayedPlayer player = host.Join().Allocate();
-        using Socket peer = Peer(IPAddress.Loopback);
-        player.Bind(Channel, peer.LocalEndPoint!);
-        RelayedPlayer gone = host.Join("bob").Allocate();
-        gone.Bind(Channel, peer.LocalEndPoint!);
+        using var scene = new RelayScene(kind);
+        RelayedPlayer gone = scene.Host.Join("bob").Allocate();
+        gone.Bind(Channel, scene.Peer.LocalEndPoint!);
         gone.Dispose();
 
         for (byte i = 0; i < Burst; i++)
         {
-            peer.SendTo([i], gone.Relayed);
-            peer.SendTo([i], player.Relayed);
+            scene.Peer.SendTo([i], gone.Relayed);
+            scene.SendToPlayer([i]);
         }
 
-        for (byte i = 0; i < Burst; i++) Assert.That(player.Receive(Channel).ToArray(), Is.EqualTo(new[] { i }));
+        for (byte i = 0; i < Burst; i++) scene.ExpectAtPlayer([i]);
     }
 
     [Test]
     public void StopsUnderLoadAndStartsAgainOnTheSamePort()
     {
-        using Socket peer = Peer(IPAddress.Loopback);
+        using Socket peer = RelayScene.OpenPeer();
         int port = 0;
         int files = 0;
         for (int i = 0; i < 5; i++)
@@ -221,7 +202,8 @@ internal sealed class RelayIoTests(IoKind kind)
             player.Bind(Channel, peer.LocalEndPoint!);
             var buffer = new byte[2048];
             player.Send(Channel, [(byte)i]);
-            Assert.That(Receive(peer, buffer, player.Relayed).ToArray(), Is.EqualTo(new[] { (byte)i }));
+            Assert.That(peer.Receive(buffer), Is.EqualTo(1));
+            Assert.That(buffer[0], Is.EqualTo(i));
             for (int n = 0; n < 500; n++) player.Send(Channel, new byte[100]);
             host.Dispose();
             host.Dispose();
@@ -238,8 +220,8 @@ internal sealed class RelayIoTests(IoKind kind)
     {
         using var host = new RelayHost(kind);
         host.Dispose(); // its thread: the doors are the test's now
-        using ITurnIo io = kind == IoKind.Linux ? new LinuxTurnIo([], () => Timestamp.Zero, _ => { }) : new SocketTurnIo([], () => Timestamp.Zero, _ => { });
-        using Socket other = Peer(IPAddress.Loopback);
+        using TurnIo io = kind == IoKind.Linux ? new LinuxTurnIo([], () => Timestamp.Zero, _ => { }) : new SocketTurnIo([], () => Timestamp.Zero, _ => { });
+        using Socket other = RelayScene.OpenPeer();
 
         Assert.That(io.TryOpenRelay(TransportAddress.FromEndPoint((IPEndPoint)other.LocalEndPoint!), out _), Is.EqualTo(RelayOpenResult.PortTaken));
         Assert.That(io.TryOpenRelay(TransportAddress.FromBytes([192, 0, 2, 1], 5000), out _), Is.EqualTo(RelayOpenResult.Failed));
@@ -252,13 +234,13 @@ internal sealed class RelayIoTests(IoKind kind)
     public void ServesClientsOfStreams()
     {
         using var host = new RelayHost(kind);
-        using RelayedPlayer words = host.Join();
+        using RelayedPlayer player = host.Join();
         var client = new ClientTuple(1, TurnTransport.Tcp, TransportAddress.FromBytes([127, 0, 0, 1], 5000), connection: 7);
         TransactionId id = TransactionId.Read([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 
-        host.Streams.Put(client, words.Request(StunMethod.Allocate, id));
-        words.ReadChallenge(Take(host));
-        host.Streams.Put(client, words.Request(StunMethod.Allocate, id));
+        host.Streams.Put(client, player.Words.WriteAllocate(id));
+        Assert.That(player.Words.TryTakeChallenge(Take(host)), Is.True);
+        host.Streams.Put(client, player.Words.WriteAllocate(id));
         Assert.That(StunMessage.TryParse(Take(host), out StunMessage response), Is.True);
         Assert.That(response.Class, Is.EqualTo(StunClass.SuccessResponse));
         Assert.That(host.Server.Counters.Allocations, Is.EqualTo(1));
@@ -286,13 +268,11 @@ internal sealed class RelayIoTests(IoKind kind)
     [Test]
     public void AllocatesNothingForAPacketButTheListsOfSelect()
     {
-        using var host = new RelayHost(kind);
-        using RelayedPlayer player = host.Join().Allocate();
-        using Socket peer = Peer(IPAddress.Loopback);
-        player.Bind(Channel, peer.LocalEndPoint!);
-        byte[] message = RelayedPlayer.Frame(Channel, new byte[200]);
+        using var scene = new RelayScene(kind);
+        (Socket player, Socket peer) = (scene.Player.Socket, scene.Peer);
+        byte[] message = TurnActor.ChannelData(Channel, new byte[200]);
         var buffer = new byte[2048];
-        peer.Connect(player.Relayed);
+        peer.Connect(scene.Player.Relayed);
         Exchange(3000);
 
         long before = GC.GetTotalAllocatedBytes(precise: true);
@@ -307,10 +287,10 @@ internal sealed class RelayIoTests(IoKind kind)
         {
             for (int i = 0; i < count; i++)
             {
-                player.Socket.Send(message);
+                player.Send(message);
                 int length = peer.Receive(buffer);
                 peer.Send(buffer.AsSpan(0, length));
-                player.Socket.Receive(buffer);
+                player.Receive(buffer);
             }
         }
     }
@@ -321,23 +301,8 @@ internal sealed class RelayIoTests(IoKind kind)
         return message;
     }
 
-    private static Socket Peer(IPAddress address)
-    {
-        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 << 20, SendBufferSize = 4 << 20, ReceiveTimeout = 5000 };
-        socket.Bind(new IPEndPoint(address, 0));
-        return socket;
-    }
-
     /// <summary>The number of open files, with room for what this process opens once in its life.</summary>
     private static int FilesWithThis() => OperatingSystem.IsLinux() ? RelayHost.OpenFiles + 3 : 0;
-
-    private static ReadOnlySpan<byte> Receive(Socket peer, byte[] buffer, EndPoint expectedSource)
-    {
-        EndPoint from = new IPEndPoint(peer.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
-        int length = peer.ReceiveFrom(buffer, ref from);
-        Assert.That(from, Is.EqualTo(expectedSource));
-        return buffer.AsSpan(0, length);
-    }
 
     /// <summary>Runs of one size, with and without a shorter one behind, sizes that grow and shrink, empty ones: what segmentation has to tell apart.</summary>
     private static List<byte[]> Messages(Random random, int round)

@@ -8,7 +8,7 @@ namespace P2PNet.NatLab;
 /// <summary>The matrix as an SVG picture.</summary>
 internal sealed class MatrixPicture(IReadOnlyList<PairOutcome> outcomes)
 {
-    private const int CellWidth = 96;
+    private const int CellWidth = 104;
     private const int CellHeight = 46;
     private const int Left = 132;
     private const int Top = 116;
@@ -24,7 +24,7 @@ internal sealed class MatrixPicture(IReadOnlyList<PairOutcome> outcomes)
         _svg.Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-family=\"system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif\">\n");
         _svg.Append($"<rect width=\"{width}\" height=\"{height}\" rx=\"10\" fill=\"#ffffff\" stroke=\"#d0d7de\"/>\n");
         Text(Margin, 36, "Every pair of networks connects", "#1f2328", size: 20, weight: 600);
-        Text(Margin, 58, "Measured in the laboratory: real processes, real NATs; under each word the time from the joiner's call to the first message", "#59636e", size: 12.5);
+        Text(Margin, 58, "Measured in the laboratory: real processes, real NATs; in milliseconds the time from the joiner's call to its first message", "#59636e", size: 12.5);
         Text(Margin, Top - 14, "creates ↓  joins →", "#59636e", size: 12);
         for (int i = 0; i < _columns.Count; i++) Text(Left + (i * CellWidth) + (CellWidth / 2), Top - 14, _columns[i].Label, "#1f2328", size: 13, weight: 600, isCentred: true);
         for (int i = 0; i < _rows.Count; i++) Text(Margin, Top + (i * CellHeight) + (CellHeight / 2) + 4, _rows[i].Label, "#1f2328", size: 13, weight: 600);
@@ -54,8 +54,8 @@ internal sealed class MatrixPicture(IReadOnlyList<PairOutcome> outcomes)
     private void Legend(int y)
     {
         int direct = outcomes.Count(o => o.IsDirect), relayed = outcomes.Count(o => o.IsConnected && !o.IsDirect), failed = outcomes.Count(o => o.Problem != null);
-        string problems = failed == 0 ? "no direct path missed, no pair unconnected" : $"{failed} not as they must be";
-        Text(Margin, y, $"{outcomes.Count} ordered pairs: {direct} direct, {relayed} relayed by the first transport that the networks allow (UDP, else TCP, else TLS on 443), {problems}.", "#59636e", size: 12.5);
+        string problems = failed == 0 ? "none missed" : $"{failed} not as they must be";
+        Text(Margin, y, $"{outcomes.Count} ordered pairs: {direct} direct, {relayed} relayed by the first transport that the networks let through (UDP, else TCP, else TLS on 443); {problems}.", "#59636e", size: 12.5);
     }
 
     private void Text(int x, int y, string text, string fill, double size, int weight = 400, bool isCentred = false) =>

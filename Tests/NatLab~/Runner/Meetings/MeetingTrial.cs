@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using P2PNet.Rtc;
 
 namespace P2PNet.NatLab;
 
@@ -19,6 +20,9 @@ internal sealed class MeetingTrial(Arena arena, Meeting meeting)
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whoever has UDP can send to the other's relay; two without need one each.</summary>
+    private bool NeedsTwoRelays => meeting.CreatorRelay != RelayTransport.Udp && meeting.JoinerRelay != RelayTransport.Udp;
 
     public async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
@@ -47,11 +51,12 @@ internal sealed class MeetingTrial(Arena arena, Meeting meeting)
     {
         if (!outcome.IsConnected) return "no path is reported";
         if (meeting.IsDirect) return outcome.IsDirect ? null : "takes a relay where a direct path exists";
+        if (!NeedsTwoRelays && outcome.Creator!.Local == CandidateType.Relayed && outcome.Joiner!.Local == CandidateType.Relayed) return "takes two relays where one is enough";
         if (outcome.IsDirect) return "is direct where no direct path was thought to exist";
         return outcome.Creator!.Objection(meeting.CreatorRelay) ?? outcome.Joiner!.Objection(meeting.JoinerRelay);
     }
 
-    /// <summary>Waits for direct paths where there are some, and else until the paths do not change any more.</summary>
+    /// <summary>Waits for direct paths where there are some, for one relay where one is enough, and else until the paths do not change any more.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
         DateTime start = DateTime.UtcNow, changed = start;
@@ -61,8 +66,10 @@ internal sealed class MeetingTrial(Arena arena, Meeting meeting)
             (PlayerEvent? Creator, PlayerEvent? Joiner) now = (arena.Creator.Path, arena.Joiner.Path);
             bool isDirect = PathEnd.Of(now.Creator) is { IsRelayed: false } && PathEnd.Of(now.Joiner) is { IsRelayed: false };
             if (isDirect && meeting.IsDirect) return;
+            bool isOverTwo = now.Creator?.Local == CandidateType.Relayed && now.Joiner?.Local == CandidateType.Relayed;
+            bool isLastWord = !meeting.IsDirect && now.Creator != null && now.Joiner != null && (NeedsTwoRelays || !isOverTwo);
             if (now != paths) changed = DateTime.UtcNow;
-            else if (!meeting.IsDirect && now.Creator != null && now.Joiner != null && DateTime.UtcNow - changed > Settled) return;
+            else if (isLastWord && DateTime.UtcNow - changed > Settled) return;
             paths = now;
             await Task.Delay(20, cancellationToken);
         }

@@ -1,24 +1,21 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Sockets;
-using System.Threading;
-using P2PNet.Native;
 using P2PNet.Rtc;
 
 namespace P2PNet.Server.Turn.Io;
 
 /// <summary>
-/// The sockets of a <see cref="TurnServer"/> on Linux: one thread that waits for all by epoll, takes many datagrams a call, lets the server
-/// frame them where they lie, and sends them from there, many a call. The steady state allocates nothing and copies nothing.
+/// Sockets on Linux: waits for all by epoll, takes many datagrams a call, lets the server frame them where they lie, and sends them from
+/// there, many a call. The steady state allocates nothing and copies nothing.
 /// </summary>
-internal sealed class LinuxTurnIo : ITurnIo
+internal sealed class LinuxTurnIo : TurnIo
 {
     // So many datagrams are taken before what was made of them is sent: they stay in the cache (200 bytes: 25 KiB), and none waits
     // longer than taking so many lasts, a fraction of a millisecond.
     private const int Batch = 128;
     private const int MaxOfListener = 64;
     private const int MaxOfRelay = 16;
-    private const int MaxOfStreams = 64;
     private const int MaxEvents = 128;
 
     private readonly Epoll _epoll = new(MaxEvents);
@@ -28,58 +25,33 @@ internal sealed class LinuxTurnIo : ITurnIo
     private readonly ResponseBuffers _responses = new(Batch);
     private readonly SendQueue _queue;
     private readonly PortTable _ports;
-    private readonly Func<Timestamp> _clock;
-    private readonly Action<Exception> _faulted;
-    private readonly FaultBudget _faultBudget = new(); // of words: whoever found a mistake can repeat it without end
-    private Thread? _thread;
-    private TurnServer _server = null!;
-    private ITurnStreams _streams = null!;
-    private volatile bool _isStopping;
+    private int _ready;
 
-    /// <param name="listeners">Bound sockets, from now on this object's; null where a listener is no UDP socket.</param>
-    /// <param name="clock">The time that the server is told.</param>
-    /// <param name="faulted">Called on the I/O thread for a mistake of the server, which costs the packets of that moment and goes on.</param>
+    /// <inheritdoc cref="TurnIo.Create"/>
     /// <exception cref="System.ComponentModel.Win32Exception">The system gives no epoll or event.</exception>
     public LinuxTurnIo(IReadOnlyList<Socket?> listeners, Func<Timestamp> clock, Action<Exception> faulted)
+        : base(clock, faulted)
     {
-        _clock = clock;
-        _faulted = faulted;
         // Each buffer is sent at most once, and so is each response; what comes from streams is bounded by MaxOfStreams.
         _queue = new SendQueue(4 * Batch, IoCounters);
         _ports = new PortTable(listeners, _epoll);
         _epoll.Add(_wakeUp.Descriptor, WakeUpEvent.Key);
     }
 
-    public IoCounters IoCounters { get; } = new();
+    public override bool CanSendUnfragmented => true;
 
-    public bool CanSendUnfragmented => true;
-
-    public void Start(TurnServer server, ITurnStreams streams)
+    public override void SendToClient(in ClientTuple client, Span<byte> message)
     {
-        _server = server;
-        _streams = streams;
-        streams.Arrived = _wakeUp.Set;
-        _thread = new Thread(Run) { IsBackground = true, Name = "TURN" };
-        _thread.Start();
-    }
-
-    public void SendToClient(in ClientTuple client, Span<byte> message)
-    {
-        if (client.IsStream) _streams.Send(client, message);
+        if (client.IsStream) Streams.Send(client, message);
         else if (_ports.Listener(client.Listener) is UdpPort port) Add(port, client.Address, message);
     }
 
-    public void SetAllocated(in ClientTuple client, bool isAllocated)
-    {
-        if (client.IsStream) _streams.SetAllocated(client, isAllocated);
-    }
-
-    public void SendToPeer(RelayHandle relay, in TransportAddress peer, Span<byte> datagram)
+    public override void SendToPeer(RelayHandle relay, in TransportAddress peer, Span<byte> datagram)
     {
         if (_ports.Relay(relay) is UdpPort port) Add(port, peer, datagram);
     }
 
-    public void SendToPeerUnfragmented(RelayHandle relay, in TransportAddress peer, Span<byte> datagram)
+    public override void SendToPeerUnfragmented(RelayHandle relay, in TransportAddress peer, Span<byte> datagram)
     {
         if (_ports.Relay(relay) is not UdpPort port) return;
         // The bit is the socket's: what waits there leaves without it, this alone with it.
@@ -90,7 +62,7 @@ internal sealed class LinuxTurnIo : ITurnIo
         port.MayFragment(true);
     }
 
-    public Span<byte> RentResponse()
+    public override Span<byte> RentResponse()
     {
         if (_responses.IsFull)
         {
@@ -101,23 +73,40 @@ internal sealed class LinuxTurnIo : ITurnIo
         return _responses.Rent();
     }
 
-    public RelayOpenResult TryOpenRelay(in TransportAddress local, out RelayHandle relay) => _ports.TryOpenRelay(local, out relay);
+    public override RelayOpenResult TryOpenRelay(in TransportAddress local, out RelayHandle relay) => _ports.TryOpenRelay(local, out relay);
 
-    public void CloseRelay(RelayHandle relay)
+    public override void CloseRelay(RelayHandle relay)
     {
         if (_ports.Relay(relay) is not UdpPort port) return;
         _queue.Flush(port);
         _ports.Close(port);
     }
 
-    /// <summary>Ends the thread and closes all sockets. What was received before leaves still.</summary>
-    public void Dispose()
+    protected override void WakeUp() => _wakeUp.Set();
+
+    // Up: a time-out that comes early finds nothing to do.
+    protected override void Wait(TimeSpan patience) => _ready = _epoll.Wait((int)Math.Ceiling(patience.TotalMilliseconds));
+
+    protected override void Receive(Timestamp now)
     {
-        if (_isStopping) return;
-        _isStopping = true;
-        _wakeUp.Set();
-        // A thread that does not end keeps its memory: better lost than used after it was freed.
-        if (_thread is not null && !_thread.Join(TimeSpan.FromSeconds(5))) return;
+        for (int i = 0; i < _ready; i++)
+        {
+            ulong key = _epoll.Ready(i);
+            if (key == WakeUpEvent.Key) _wakeUp.Reset();
+            else if (_ports.Find(key) is UdpPort port) Receive(now, port);
+        }
+    }
+
+    protected override void SendAll()
+    {
+        _queue.Flush();
+        _ring.Clear();
+        _segments.Clear();
+        _responses.Clear();
+    }
+
+    protected override void CloseAll()
+    {
         _ports.Dispose();
         _epoll.Dispose();
         _wakeUp.Dispose();
@@ -138,51 +127,6 @@ internal sealed class LinuxTurnIo : ITurnIo
 
         if (_queue.IsFull) _queue.Flush();
         _queue.Add(port, destination, datagram);
-    }
-
-    private void Run()
-    {
-        bool hasMore = false;
-        while (!_isStopping)
-        {
-            try
-            {
-                hasMore = Turn(hasMore);
-            }
-            catch (Exception e)
-            {
-                hasMore = true;
-                IoCounters.Faults++;
-                if (_faultBudget.TryTake(_clock())) _faulted(e);
-                SendAll();
-            }
-        }
-    }
-
-    /// <summary>One round: waits, takes what came, sends what was made of it. Returns whether more is known to be there.</summary>
-    private bool Turn(bool hasMore)
-    {
-        int ready = _epoll.Wait(hasMore ? 0 : Patience(_clock(), _server.NextTimeout));
-        Timestamp now = _clock();
-        for (int i = 0; i < ready; i++)
-        {
-            ulong key = _epoll.Ready(i);
-            if (key == WakeUpEvent.Key) _wakeUp.Reset();
-            else if (_ports.Find(key) is UdpPort port) Receive(now, port);
-        }
-
-        bool hasMoreOfStreams = ReadStreams(now);
-        if (now >= _server.NextTimeout) _server.HandleTimeout(now);
-        SendAll();
-        return hasMoreOfStreams;
-    }
-
-    private static int Patience(Timestamp now, Timestamp next)
-    {
-        const int Longest = 60_000;
-        double milliseconds = (next - now).TotalMilliseconds;
-        // Up: a time-out that comes early finds nothing to do.
-        return milliseconds <= 0 ? 0 : milliseconds >= Longest ? Longest : (int)Math.Ceiling(milliseconds);
     }
 
     private void Receive(Timestamp now, UdpPort port)
@@ -207,8 +151,8 @@ internal sealed class LinuxTurnIo : ITurnIo
 
     private void Take(Timestamp now, UdpPort port, in TransportAddress source, Span<byte> buffer, int offset, int length)
     {
-        if (port.IsListener) _server.HandleClient(now, new ClientTuple((byte)port.Index, source), buffer, offset, length);
-        else _server.HandlePeer(now, _ports.HandleOf(port), source, buffer, offset, length);
+        if (port.IsListener) Server.HandleClient(now, new ClientTuple((byte)port.Index, source), buffer, offset, length);
+        else Server.HandlePeer(now, _ports.HandleOf(port), source, buffer, offset, length);
     }
 
     private void TakeSegments(Timestamp now, UdpPort port, int index, int segment)
@@ -236,27 +180,5 @@ internal sealed class LinuxTurnIo : ITurnIo
         IoCounters.ReceiveErrors++;
         // Any other error is that of a datagram sent before, and reading it has cleared it.
         if (error is Errno.BadDescriptor or Errno.NotSocket) _epoll.Remove(port.Descriptor);
-    }
-
-    /// <summary>Whether there are more than one round takes.</summary>
-    private bool ReadStreams(Timestamp now)
-    {
-        for (int i = 0; i < MaxOfStreams; i++)
-        {
-            if (!_streams.TryRead(out StreamMessage message)) return false;
-            if (message.IsEnd) _server.HandleClientGone(now, message.Client);
-            else _server.HandleClient(now, message.Client, message.Buffer.Span, message.Offset, message.Length);
-        }
-
-        return true;
-    }
-
-    private void SendAll()
-    {
-        _queue.Flush();
-        _ring.Clear();
-        _segments.Clear();
-        _responses.Clear();
-        _streams.Release();
     }
 }

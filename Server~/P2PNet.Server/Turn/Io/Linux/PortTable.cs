@@ -50,13 +50,10 @@ internal sealed class PortTable : IDisposable
     public RelayOpenResult TryOpenRelay(in TransportAddress local, out RelayHandle handle)
     {
         handle = default;
-        Socket? socket = null;
+        if (RelaySocket.TryOpen(local, out RelayOpenResult result) is not Socket socket) return result;
         try
         {
-            socket = new Socket(local.IsIPv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
-            if (local.IsIPv6) socket.DualMode = false;
             Prepare(socket, RelayBuffer);
-            socket.Bind(local.ToEndPoint());
             int index = _free.Count > 0 ? _free.Peek() : _used;
             var port = new UdpPort(socket, index, ++_generation, isListener: false);
             _epoll.Add(port.Descriptor, port.Key);
@@ -64,11 +61,10 @@ internal sealed class PortTable : IDisposable
             handle = HandleOf(port);
             return RelayOpenResult.Opened;
         }
-        catch (Win32Exception e)
+        catch (Win32Exception)
         {
-            socket?.Dispose();
-            bool isTaken = e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AccessDenied };
-            return isTaken ? RelayOpenResult.PortTaken : RelayOpenResult.Failed;
+            socket.Dispose();
+            return RelayOpenResult.Failed;
         }
     }
 
