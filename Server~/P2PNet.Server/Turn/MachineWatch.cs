@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.NetworkInformation;
@@ -34,9 +35,9 @@ internal sealed class MachineWatch : IDisposable
                 routers.AddRange(properties.GatewayAddresses.Select(a => a.Address));
             }
         }
-        catch (NetworkInformationException)
+        catch (Exception e) when (e is NetworkInformationException or IOException or PlatformNotSupportedException or UnauthorizedAccessException)
         {
-            // What was known stays; the next look may succeed.
+            // An interface that goes away meanwhile, for example. What was known stays; the next look may succeed.
             return;
         }
 

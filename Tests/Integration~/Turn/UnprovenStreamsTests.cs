@@ -85,6 +85,18 @@ internal sealed class UnprovenStreamsTests
         Assert.That(_streams.Dropped, Is.EqualTo(before), "a player's burst is kept");
     }
 
+    // Its relays would stay for as long, and the memory for what it does not read.
+    [Test]
+    public async Task WhoEndsAndDoesNotReadIsNotWaitedFor()
+    {
+        Task served = Serve("203.0.113.7", 1, stalls: true);
+        ClientTuple tuple = TupleOf("203.0.113.7", 1, connection: 1);
+        _streams.SetAllocated(tuple, true);
+        for (int i = 0; i < 1000; i++) _streams.Send(tuple, new byte[100]);
+        await EndAsync(served, _connections[0]);
+        Assert.That((_streams.Count, _newcomers.Count), Is.EqualTo((0, 0)));
+    }
+
     // Those that have shown something are safe; of the others the one that is here longest goes.
     [Test]
     public async Task TheOldestMakesRoomWhenThereAreTooManyInAll()
