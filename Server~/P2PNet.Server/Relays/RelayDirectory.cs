@@ -13,7 +13,7 @@ internal sealed class RelayDirectory
 
     public RelayDirectory(ServerOptions options, TurnService turn)
     {
-        if (turn.IsRelaying) _relays.Add(new RelayServer(options.Turn, turn.Secret));
+        if (turn.IsRelaying) _relays.Add(new RelayServer(options.Turn, turn.Secret, () => turn.IsFull));
         foreach (ExternalRelay external in options.Turn.Externals) _relays.Add(new RelayServer(external, turn.Secret));
     }
 

@@ -12,17 +12,20 @@ internal sealed class RelayServer
     // One lost probe is no news: datagrams get lost.
     private const int FailuresUntilDown = 2;
 
+    private readonly Func<bool>? _isFull;
+    private volatile RelayHealth _health;
     private int _members;
     private int _failures;
     private volatile string? _problem;
 
-    /// <summary>This server's own relay, whose health is this process'.</summary>
-    public RelayServer(TurnSettings settings, byte[] secret)
+    /// <summary>This server's own relay, whose health is this process', as long as it has room.</summary>
+    public RelayServer(TurnSettings settings, byte[] secret, Func<bool> isFull)
     {
+        _isFull = isFull;
         Region = settings.Region;
         Secret = secret;
         Realm = settings.Realm;
-        Health = RelayHealth.Up;
+        _health = RelayHealth.Up;
         Nonces = NonceMintOf(secret);
     }
 
@@ -53,13 +56,16 @@ internal sealed class RelayServer
     /// <summary>Makes nonces that it takes; null where it is not one of ours.</summary>
     public NonceMint? Nonces { get; }
 
-    public RelayHealth Health { get; private set; }
+    /// <summary>One that is full is as good as down to those who come; others see that when they probe it.</summary>
+    public RelayHealth Health => IsFull ? RelayHealth.Down : _health;
 
     /// <summary>Why it is down, or which way to it does not work; null where all is well.</summary>
-    public string? Problem => _problem;
+    public string? Problem => IsFull ? "it is full" : _problem;
 
     /// <summary>Members of lobbies that were sent to it and are still there.</summary>
     public int Members => Volatile.Read(ref _members);
+
+    private bool IsFull => _isFull?.Invoke() == true;
 
     /// <summary>How full it is, compared with the others.</summary>
     public double Load => Members / Capacity;
@@ -72,12 +78,12 @@ internal sealed class RelayServer
     /// <returns>Whether its health is another now.</returns>
     public bool Judge(bool works, string? problem)
     {
-        RelayHealth before = Health;
+        RelayHealth before = _health;
         _failures = works ? 0 : _failures + 1;
-        if (works) Health = RelayHealth.Up;
-        else if (_failures >= FailuresUntilDown || before == RelayHealth.Unknown) Health = RelayHealth.Down;
+        if (works) _health = RelayHealth.Up;
+        else if (_failures >= FailuresUntilDown || before == RelayHealth.Unknown) _health = RelayHealth.Down;
         _problem = problem;
-        return Health != before;
+        return _health != before;
     }
 
     /// <summary>Without the secret.</summary>

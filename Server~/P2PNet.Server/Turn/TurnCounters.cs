@@ -27,6 +27,9 @@ internal sealed class TurnCounters
     /// <summary>Allocations that stand.</summary>
     public long Allocations { get; set; }
 
+    /// <summary>Relayed addresses that are open, reserved ones included.</summary>
+    public long Relays { get; set; }
+
     /// <summary>Allocations that were ever made.</summary>
     public long AllocationsMade { get; set; }
 

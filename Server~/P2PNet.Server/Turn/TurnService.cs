@@ -34,6 +34,9 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
     /// <summary>What credentials for this server's relay are made with.</summary>
     public byte[] Secret { get; } = options.Turn.Secret is string secret ? Encoding.UTF8.GetBytes(secret) : RandomNumberGenerator.GetBytes(32);
 
+    /// <summary>Whether it has as many relayed addresses as it gives.</summary>
+    public bool IsFull => Counters.Relays >= options.Turn.MaxAllocations;
+
     public TurnCounters Counters => _server?.Counters ?? new TurnCounters();
 
     public StunCounters StunCounters => _server?.StunCounters ?? new StunCounters();

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
 using NUnit.Framework;
+using P2PNet.IntegrationTests.Turn.Io;
 using P2PNet.Protocol;
 using P2PNet.Server;
 using P2PNet.Server.Turn;
@@ -105,6 +106,34 @@ internal sealed class RelayTests
         string health = await http.GetStringAsync("/healthz");
         Assert.That(health, Does.StartWith("ok\n").And.Contain("relay down members=1 " + Url(first)).And.Contain("relay up members=2 " + Url(second)));
         Assert.That(await http.GetStringAsync("/"), Does.Contain("Down").And.Contain(Url(second)).And.Not.Contain(Secret));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task SendsMembersElsewhereWhenARelayIsFull(bool isOwn)
+    {
+        await using LobbyServer other = await RelayAsync();
+        await using LobbyServer full = await LobbyServer.StartAsync(o =>
+        {
+            o.Turn.Secret = Secret;
+            o.Turn.MaxAllocations = 1;
+            (o.Turn.IsOn, o.Turn.Region) = (true, "eu");
+            if (isOwn) o.Turn.Externals = [External(other, "us")];
+        });
+        await using LobbyServer lobbies = isOwn ? full : await LobbyServer.StartAsync(o =>
+        {
+            o.Turn.Secret = Secret;
+            o.Turn.Externals = [External(full, "eu"), External(other, "us")];
+        });
+        await ProbeAsync(lobbies);
+        Assert.That(await RelayOfNewLobbyAsync(lobbies, "eu"), Does.StartWith(Url(full)));
+
+        using var player = new RelayedPlayer(full.Stun, Secret, "ann");
+        player.Allocate();
+        await ProbeAsync(lobbies);
+        await ProbeAsync(lobbies);
+        Assert.That((Directory(lobbies).All[0].Health, Directory(lobbies).All[0].Problem), Is.EqualTo((RelayHealth.Down, isOwn ? "it is full" : "UDP: it answers 508; TCP: it answers 508")));
+        Assert.That(await RelayOfNewLobbyAsync(lobbies, "eu"), Is.EqualTo(Url(other)));
     }
 
     [Test]

@@ -63,6 +63,7 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
     {
         relay.Payers = payers;
         payers.TakeRelay();
+        counters.Relays = _all.Relays;
         if (relay.Handle.Index >= _byHandle.Length) Array.Resize(ref _byHandle, Math.Max(relay.Handle.Index + 1, _byHandle.Length * 2));
         _byHandle[relay.Handle.Index] = relay;
         _byAddress[relay.External] = relay;
@@ -74,6 +75,7 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
         _byHandle[relay.Handle.Index] = null;
         _byAddress.Remove(relay.External);
         relay.Payers!.GiveRelayBack();
+        counters.Relays = _all.Relays;
         transport.CloseRelay(relay.Handle);
     }
 
