@@ -132,7 +132,7 @@ internal sealed class RelayTests
         player.Allocate();
         await ProbeAsync(lobbies);
         await ProbeAsync(lobbies);
-        Assert.That((Directory(lobbies).All[0].Health, Directory(lobbies).All[0].Problem), Is.EqualTo((RelayHealth.Down, isOwn ? "it is full" : "UDP: it answers 508; TCP: it answers 508")));
+        Assert.That((Directory(lobbies).All[0].Health, Directory(lobbies).All[0].Problem), Is.EqualTo((RelayHealth.Down, isOwn ? "it is full" : "UDP: it is full (508); TCP: it is full (508)")));
         Assert.That(await RelayOfNewLobbyAsync(lobbies, "eu"), Is.EqualTo(Url(other)));
     }
 
