@@ -9,7 +9,7 @@ namespace P2PNet.Server;
 /// </summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Debug, "Connection {Connection} opened; {Count} are open.")]
+    [LoggerMessage(1, LogLevel.Debug, "Connection {Connection} opened; open: {Count}.")]
     public static partial void ConnectionOpened(ILogger logger, long connection, int count);
 
     [LoggerMessage(2, LogLevel.Debug, "Connection {Connection} ended ({Reason}) after {Frames} frames in and {Sent} out.")]
@@ -24,13 +24,13 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Error, "Connection {Connection} ended by a mistake of the server.")]
     public static partial void ConnectionFaulted(ILogger logger, long connection, Exception exception);
 
-    [LoggerMessage(10, LogLevel.Information, "Lobby {Lobby} made by connection {Connection} for {MaxPlayers} players; {Count} lobbies are open.")]
+    [LoggerMessage(10, LogLevel.Information, "Lobby {Lobby} made by connection {Connection} of {MaxPlayers} places; lobbies open: {Count}.")]
     public static partial void LobbyMade(ILogger logger, long lobby, long connection, int maxPlayers, int count);
 
-    [LoggerMessage(11, LogLevel.Information, "Connection {Connection} joined lobby {Lobby} as number {Order}; {Count} players are in it.")]
+    [LoggerMessage(11, LogLevel.Information, "Connection {Connection} joined lobby {Lobby} as number {Order}; players in it: {Count}.")]
     public static partial void MemberJoined(ILogger logger, long connection, long lobby, int order, int count);
 
-    [LoggerMessage(12, LogLevel.Information, "Number {Order} is gone from lobby {Lobby} ({Reason}); {Count} players are in it.")]
+    [LoggerMessage(12, LogLevel.Information, "Number {Order} is gone from lobby {Lobby} ({Reason}); players in it: {Count}.")]
     public static partial void MemberGone(ILogger logger, int order, long lobby, string reason, int count);
 
     [LoggerMessage(13, LogLevel.Debug, "Number {Order} of lobby {Lobby} is {Presence}.")]
@@ -39,11 +39,14 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Debug, "Number {Order} is host of lobby {Lobby}.")]
     public static partial void HostElected(ILogger logger, int order, long lobby);
 
-    [LoggerMessage(15, LogLevel.Information, "Lobby {Lobby} is gone ({Reason}); {Count} lobbies are open.")]
+    [LoggerMessage(15, LogLevel.Information, "Lobby {Lobby} is gone ({Reason}); lobbies open: {Count}.")]
     public static partial void LobbyGone(ILogger logger, long lobby, string reason, int count);
 
     [LoggerMessage(16, LogLevel.Debug, "Connection {Connection} carries number {Order} of lobby {Lobby} from now on.")]
     public static partial void MemberResumed(ILogger logger, long connection, long lobby, int order);
+
+    [LoggerMessage(17, LogLevel.Information, "The server was asked to stop. Connections to tell: {Connections}; lobbies that end: {Lobbies}.")]
+    public static partial void Stopping(ILogger logger, int connections, int lobbies);
 
     [LoggerMessage(20, LogLevel.Warning, "STUN does not listen on {Address}: {Reason}")]
     public static partial void StunAddressSkipped(ILogger logger, string address, string reason);
@@ -65,4 +68,10 @@ internal static partial class Log
 
     [LoggerMessage(25, LogLevel.Warning, "The relay {Relay} is down: {Problem}. New members go to others.")]
     public static partial void RelayDown(ILogger logger, string relay, string problem);
+
+    [LoggerMessage(27, LogLevel.Warning, "The relay {Relay} is down: {Problem}. No relay is left: players who need one will not connect.")]
+    public static partial void LastRelayDown(ILogger logger, string relay, string problem);
+
+    [LoggerMessage(28, LogLevel.Warning, "Relayed addresses that were refused: {Count}, since --{Setting} is {Limit}. Raise it if these are your players; those who need a relay did not connect.")]
+    public static partial void RelaysRefused(ILogger logger, long count, string setting, string limit);
 }

@@ -1,13 +1,18 @@
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace P2PNet.Server;
 
 /// <summary>When the process is asked to stop, tells the clients before Kestrel takes their connections away.</summary>
-internal sealed class Farewell(ConnectionDirectory connections) : IHostedLifecycleService
+internal sealed class Farewell(ConnectionDirectory connections, LobbyDirectory lobbies, ILogger<Farewell> logger) : IHostedLifecycleService
 {
-    public Task StoppingAsync(CancellationToken cancellationToken) => connections.StopAsync(cancellationToken);
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        Log.Stopping(logger, connections.Count, lobbies.Count);
+        return connections.StopAsync(cancellationToken);
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

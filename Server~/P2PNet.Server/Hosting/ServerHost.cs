@@ -63,7 +63,11 @@ internal sealed class ServerHost : IAsyncDisposable
     private static WebApplication Build(ServerOptions options, Action<ILoggingBuilder> logging)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", options.LogLevel <= LogLevel.Debug ? options.LogLevel : LogLevel.Warning);
+        LogLevel ofFramework = options.LogLevel <= LogLevel.Debug ? options.LogLevel : LogLevel.Warning;
+        IHostApplicationLifetime? lifetime = null;
+        builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", ofFramework)
+            // What keeps the server from starting is said in a sentence, by whoever started it, and not with a stack trace first.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= ofFramework && (level < LogLevel.Error || lifetime?.ApplicationStarted.IsCancellationRequested == true));
         logging(builder.Logging);
         // What a connection may have unread: TURN's longest message, and not the megabyte that Kestrel gives.
         builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.MaxReadBufferSize = 96 * 1024).UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -85,6 +89,7 @@ internal sealed class ServerHost : IAsyncDisposable
         AddServices(builder.Services, options);
 
         WebApplication app = builder.Build();
+        lifetime = app.Lifetime;
         app.UseWebSockets();
         WebSocketEndpoint endpoint = app.Services.GetRequiredService<WebSocketEndpoint>();
         StatusPage status = app.Services.GetRequiredService<StatusPage>();

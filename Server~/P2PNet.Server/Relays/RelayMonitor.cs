@@ -45,6 +45,7 @@ internal sealed class RelayMonitor(RelayDirectory relays, TimeProvider time, ILo
 
         if (!relay.Judge(works, problem)) return;
         if (works) Log.RelayUp(logger, relay.ToString(), problem ?? "all ways to it work");
+        else if (relays.All.All(r => r.Health == RelayHealth.Down)) Log.LastRelayDown(logger, relay.ToString(), problem ?? "");
         else Log.RelayDown(logger, relay.ToString(), problem ?? "");
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using P2PNet.Rtc.Stun;
 
 namespace P2PNet.Server.Turn;
@@ -8,6 +9,7 @@ internal sealed class TurnCounters
     private const int FirstError = 300;
 
     private readonly long[] _errors = new long[400];
+    private readonly long[] _refusals = new long[Enum.GetValues<RelayLimit>().Length];
 
     /// <summary>Datagrams relayed from clients to peers.</summary>
     public long ToPeers { get; set; }
@@ -56,6 +58,11 @@ internal sealed class TurnCounters
 
     /// <summary>Requests that prove nothing and were left without an answer: too many came from there.</summary>
     public long Unanswered { get; set; }
+
+    /// <summary>Relayed addresses that were refused because a limit was reached.</summary>
+    public long Refusals(RelayLimit limit) => _refusals[(int)limit];
+
+    public void CountRefusal(RelayLimit limit) => _refusals[(int)limit]++;
 
     /// <summary>Error responses of a code.</summary>
     public long Errors(StunErrorCode code) => _errors[(int)code - FirstError];

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
@@ -20,6 +21,7 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
     private readonly long _startedAt = time.GetTimestamp();
     private readonly OwnMachine _machine = new();
     private TurnSockets? _sockets;
+    private readonly RefusalWatch _refusals = new(options.Turn, time, logger);
     private bool _hasWarned;
     private MachineWatch? _watch;
     private TurnServer? _server;
@@ -48,6 +50,7 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
     public void Bind()
     {
         if (options.StunPort is null) return;
+        if (IsRelaying) CheckRelayAddresses();
         _sockets = TurnSockets.Bind(options, logger);
         _watch = new MachineWatch(_machine);
         _io = TurnIo.Create(_sockets.Sockets, Now, e => Log.TurnFaulted(logger, e));
@@ -81,9 +84,27 @@ internal sealed class TurnService(ServerOptions options, TurnStreams streams, Ti
         streams.Sweep();
         // Not every system tells of every change.
         _watch?.Look();
+        if (_server != null) _refusals.Look(_server.Counters);
         if (_hasWarned || _server?.Origins.Suspicion is not string address) return;
         _hasWarned = true;
         Log.EverybodyFromOneAddress(logger, address);
+    }
+
+    /// <summary>Tries the addresses for relays now: a wrong one would refuse every player, hours after the start.</summary>
+    private void CheckRelayAddresses()
+    {
+        foreach (IPAddress address in options.Turn.RelayAddresses)
+        {
+            try
+            {
+                using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+                socket.Bind(new IPEndPoint(address, 0));
+            }
+            catch (SocketException e)
+            {
+                throw new StartException($"--turn-address has {address}, where no relayed address can be opened ({e.Message.TrimEnd('.')}): give an address of this machine, or leave --turn-address out. What others see instead, behind a NAT, is --turn-external-address.", e);
+            }
+        }
     }
 
     private Timestamp Now() => new(time.GetElapsedTime(_startedAt).Ticks);

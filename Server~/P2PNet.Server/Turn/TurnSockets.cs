@@ -141,7 +141,7 @@ internal sealed class TurnSockets : IDisposable
         TransportAddress other = TransportAddress.FromAddress(alternate, 0);
         int primary = Enumerable.Range(0, _listeners.Count).Where(i => _sockets[i] != null && IsPrimaryFor(_listeners[i].Local, other))
             .OrderBy(i => _listeners[i].Local.IsLoopback == other.IsLoopback ? 0 : 1).FirstOrDefault(-1);
-        if (primary < 0) throw new StartException($"STUN has no address beside which {alternate} would be the second: name the first by --stun-address, or leave --stun-alternate-address out.");
+        if (primary < 0) throw new StartException($"--stun-alternate-address {alternate} shall be the second address of STUN, and STUN listens on no other {(other.IsIPv6 ? "IPv6" : "IPv4")} address: give another one here, name the first by --stun-address, or leave --stun-alternate-address out.");
         TransportAddress first = _listeners[primary].Local;
         ushort port = (ushort)(alternatePort ?? first.Port + 1);
         byte otherPort = AddForAlternate(first.WithPort(port));

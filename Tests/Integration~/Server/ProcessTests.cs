@@ -1,6 +1,8 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using NUnit.Framework;
@@ -45,6 +47,32 @@ internal sealed class ProcessTests
         Assert.That(process.ExitCode, Is.EqualTo(2));
         Assert.That(await output, Is.Empty);
         Assert.That(errors.TrimEnd().Split('\n'), Has.Length.EqualTo(2).And.All.Matches<string>(line => line.TrimEnd().EndsWith('.')));
+    }
+
+    [Test]
+    public async Task SaysInOneSentenceThatAPortIsTaken()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        using Process process = Start("--urls", $"http://{other.LocalEndpoint}", "--stun-port", "0");
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.That(process.ExitCode, Is.EqualTo(1));
+        Assert.That(errors.TrimEnd().Split('\n'), Has.Length.EqualTo(1), errors);
+        Assert.That(errors, Does.StartWith("HTTP can't listen on ").And.Contain("--urls"));
+    }
+
+    [Test]
+    public async Task SaysWhichAddressCannotHaveRelays()
+    {
+        using Process process = Start("--urls", "http://127.0.0.1:0", "--stun-port", "0", "--turn-address", "203.0.113.9");
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.That(process.ExitCode, Is.EqualTo(1));
+        Assert.That(errors, Does.StartWith("--turn-address has 203.0.113.9").And.Contain("--turn-external-address"));
+        Assert.That(errors.TrimEnd().Split('\n'), Has.Length.EqualTo(1), errors);
     }
 
     private static Process Start(params string[] args)

@@ -98,6 +98,7 @@ internal sealed class RelayTests
         await ProbeAsync(lobbies);
         await ProbeAsync(lobbies);
 
+        Assert.That(lobbies.Logs.Lines, Has.Some.Contain("New members go to others").And.None.Contain("No relay is left"));
         Assert.That(await RelayOfNewLobbyAsync(lobbies, "eu"), Is.EqualTo(Url(second)));
         RawClient bob = await lobbies.ConnectAsync();
         await bob.SendAsync(new JoinLobbyByCodeFrame(1, joined.Lobby.Code, new PlayerDescription("Bob")));
@@ -146,6 +147,7 @@ internal sealed class RelayTests
             o.Turn.Externals = [External(relay, null)];
         });
         await ProbeAsync(lobbies);
+        Assert.That(lobbies.Logs.Lines, Has.Some.Contain("No relay is left"));
         RelayServer probed = Directory(lobbies).All.Single();
         Assert.That((probed.Health, probed.Problem), Is.EqualTo((RelayHealth.Down, "UDP: it does not take our credentials: check the secret; TCP: it does not take our credentials: check the secret")));
         Assert.That(probed.ToString(), Does.Not.Contain("another"));

@@ -64,6 +64,7 @@ internal sealed class FloodTests
         foreach (TurnActor actor in crowd) actor.Allocate();
 
         Assert.That(bench.Client(port: 99).TryAllocate().Error, Is.EqualTo(StunErrorCode.InsufficientCapacity));
+        Assert.That(bench.Counters.Refusals(RelayLimit.All), Is.EqualTo(1));
         crowd[0].Refresh(0);
         Assert.That(bench.Client(port: 99).TryAllocate().Error, Is.Null);
     }

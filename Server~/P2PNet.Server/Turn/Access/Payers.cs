@@ -8,7 +8,13 @@ namespace P2PNet.Server.Turn;
 /// <param name="All">The whole server's.</param>
 internal sealed record Payers(User User, Quota? Network, Quota All)
 {
-    public bool UserHasRoomFor(int relays) => User.Quota.HasRoomFor(relays) && (Network is null || Network.HasRoomFor(relays));
+    /// <summary>The first limit that so many relays more would exceed; null where they would not.</summary>
+    public RelayLimit? Exceeded(int relays)
+    {
+        if (!User.Quota.HasRoomFor(relays)) return RelayLimit.User;
+        if (Network is not null && !Network.HasRoomFor(relays)) return RelayLimit.Network;
+        return All.HasRoomFor(relays) ? null : RelayLimit.All;
+    }
 
     public void TakeRelay()
     {

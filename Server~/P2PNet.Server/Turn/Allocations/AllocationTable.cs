@@ -49,6 +49,8 @@ internal sealed class AllocationTable(TurnServerOptions options, ITurnTransport 
         return new Payers(user, ofNetwork, _all);
     }
 
+    public void CountRefusal(RelayLimit limit) => counters.CountRefusal(limit);
+
     /// <summary>Takes up an allocation whose relays were added.</summary>
     public void Add(Allocation allocation)
     {

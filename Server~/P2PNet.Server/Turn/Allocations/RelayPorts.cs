@@ -17,6 +17,7 @@ internal sealed class RelayPorts(TurnServerOptions options, RelayAddresses addre
             if (result != RelayOpenResult.PortTaken) return relay;
         }
 
+        allocations.CountRefusal(RelayLimit.Ports);
         return null;
     }
 
@@ -39,6 +40,7 @@ internal sealed class RelayPorts(TurnServerOptions options, RelayAddresses addre
             if (result == RelayOpenResult.Failed) return false;
         }
 
+        allocations.CountRefusal(RelayLimit.Ports);
         return false;
     }
 

@@ -97,10 +97,11 @@ internal sealed class AllocateRequests(
     }
 
     /// <summary>What as much more would be too much for; null where it would not.</summary>
-    private static StunErrorCode? Exceeded(Allocation allocation, int relays)
+    private StunErrorCode? Exceeded(Allocation allocation, int relays)
     {
-        if (!allocation.Payers.UserHasRoomFor(relays)) return StunErrorCode.AllocationQuotaReached;
-        return allocation.Payers.All.HasRoomFor(relays) ? null : StunErrorCode.InsufficientCapacity;
+        if (allocation.Payers.Exceeded(relays) is not RelayLimit limit) return null;
+        allocations.CountRefusal(limit);
+        return limit == RelayLimit.All ? StunErrorCode.InsufficientCapacity : StunErrorCode.AllocationQuotaReached;
     }
 
     private bool TryOpen(in TransportAddress local, in Wish wish, Allocation allocation)
