@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 
@@ -15,6 +16,8 @@ internal static class ListenUrl
         if (hasPath) return "give the address without a path";
         if (host == "localhost" && port == 0) return "a free port needs a numeric address: give http://127.0.0.1:0";
         if (!IsWildcard(host) && host != "localhost" && !IPAddress.TryParse(host, out _)) return "give a numeric address, localhost or * as host: names are not looked up";
+        // Uri reads 1.2.3 as 1.2.0.3.
+        if (IPAddress.TryParse(host, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetwork && !url.Contains("://" + host)) return "give an IPv4 address in full, as four numbers";
         return null;
     }
 
@@ -43,6 +46,11 @@ internal static class ListenUrl
         yield return any ? IPAddress.Any : IPAddress.Loopback;
         if (Socket.OSSupportsIPv6) yield return any ? IPAddress.IPv6Any : IPAddress.IPv6Loopback;
     }
+
+    /// <summary>Whether two checked URLs want the same port of an address.</summary>
+    public static bool Overlap(string one, string other) => Port(one) == Port(other) && Port(one) != 0 && Addresses(one).Any(a => Addresses(other).Any(b => a.AddressFamily == b.AddressFamily && (a.Equals(b) || IsAny(a) || IsAny(b))));
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private static bool IsWildcard(string host) => host is "*" or "+";
 

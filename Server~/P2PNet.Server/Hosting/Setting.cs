@@ -15,18 +15,18 @@ namespace P2PNet.Server;
 /// <param name="Value">What stands for the value in the help.</param>
 /// <param name="Help">What it does, with its default.</param>
 /// <param name="Apply">Sets it, and returns null; or returns what to give instead, as the rest of a sentence.</param>
-/// <param name="IsRepeatable">Whether it may be given several times on one command line; the values are separated by a space then.</param>
-internal sealed record Setting(string Name, string Value, string Help, Func<ServerOptions, string, string?> Apply, bool IsRepeatable = false)
+/// <param name="Separator">What stands between its values, where it may have several: then it may also be given several times, as a list in a file, or as numbered variables.</param>
+internal sealed record Setting(string Name, string Value, string Help, Func<ServerOptions, string, string?> Apply, char? Separator = null)
 {
     /// <summary>All of them, in the order of the help.</summary>
     public static readonly IReadOnlyList<Setting> All =
     [
-        new("urls", "LIST", "HTTP addresses, separated by ';'. Default http://*:7777 (every address of the machine). Port 0: any free one.", ApplyUrls),
+        new("urls", "LIST", "HTTP addresses, separated by ';'. Default http://*:7777 (every address of the machine). Port 0: any free one.", ApplyUrls, ';'),
         new("tls-certificate", "FILE", "Certificate with its chain (PEM) for https addresses; read again when it changes.", (o, v) => ApplyFile(v, f => o.TlsCertificate = f)),
         new("tls-key", "FILE", "Private key of the certificate (PEM). Default: in the same file.", (o, v) => ApplyFile(v, f => o.TlsKey = f)),
-        new("stun-port", "LIST", "UDP and TCP ports of STUN and TURN, separated by ';', 0 for any free one, 'off' for neither. Default 3478.", ApplyStunPort),
-        new("stun-address", "LIST", "Addresses where STUN and TURN listen, separated by ';'. Default: those of --urls.", ApplyStunAddresses),
-        new("stun-alternate-address", "LIST", "A second address of this machine (one a family), by which clients can tell how their NAT behaves (RFC 5780).", ApplyStunAlternateAddresses),
+        new("stun-port", "LIST", "UDP and TCP ports of STUN and TURN, separated by ';', 0 for any free one, 'off' for neither. Default 3478.", ApplyStunPort, ';'),
+        new("stun-address", "LIST", "Addresses where STUN and TURN listen, separated by ';'. Default: those of --urls.", ApplyStunAddresses, ';'),
+        new("stun-alternate-address", "LIST", "A second address of this machine (one a family), by which clients can tell how their NAT behaves (RFC 5780).", ApplyStunAlternateAddresses, ';'),
         new("stun-alternate-port", "PORT", "The second port for the same. Default: the one after --stun-port.", ApplyStunAlternatePort),
         new("public-address", "HOST", "Name or address at which clients reach STUN and TURN. Default: the host that they connected to.", ApplyPublicAddress),
         .. TurnSetting.All,
@@ -78,6 +78,12 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
             if (ListenUrl.Check(url) is string remedy) return remedy;
         }
 
+        for (int i = 1; i < urls.Length; i++)
+        {
+            if (Array.Find(urls[..i], earlier => ListenUrl.Overlap(earlier, urls[i])) is string earlier)
+                return earlier == urls[i] ? $"give {earlier} once: it is there twice" : $"{earlier} and {urls[i]} are the same port of the same address: leave one out";
+        }
+
         options.Urls = urls;
         return null;
     }
@@ -91,6 +97,7 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
         foreach (string part in Split(text))
         {
             if (!ushort.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)) return "give a UDP port from 0 to 65535, where 0 is any free one, or off";
+            if (port != 0 && ports.Contains(port)) return $"give port {port} once: it is there twice";
             ports.Add(port);
         }
 
@@ -105,7 +112,7 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
         var addresses = new List<IPAddress>();
         foreach (string part in Split(text))
         {
-            if (!IPAddress.TryParse(part, out IPAddress? address)) return "give numeric addresses, such as 192.0.2.1;2001:db8::1";
+            if (!NumericAddress.TryParse(part, out IPAddress address)) return "give numeric addresses, such as 192.0.2.1;2001:db8::1";
             addresses.Add(address);
         }
 
@@ -119,7 +126,7 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
         var addresses = new List<IPAddress>();
         foreach (string part in Split(text))
         {
-            if (!IPAddress.TryParse(part, out IPAddress? address) || addresses.Exists(a => a.AddressFamily == address.AddressFamily)) return "give one numeric address of a family, such as 192.0.2.2";
+            if (!NumericAddress.TryParse(part, out IPAddress address) || addresses.Exists(a => a.AddressFamily == address.AddressFamily)) return "give one numeric address of a family, such as 192.0.2.2";
             addresses.Add(address);
         }
 
@@ -143,7 +150,8 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
 
     private static string? ApplyPublicAddress(ServerOptions options, string text)
     {
-        if (Uri.CheckHostName(text) == UriHostNameType.Unknown) return "give a host name or an address alone, without scheme and port, such as play.example.com";
+        bool isSlip = !text.Any(char.IsLetter) && !NumericAddress.TryParse(text.Trim('[', ']'), out _);
+        if (isSlip || Uri.CheckHostName(text) == UriHostNameType.Unknown) return "give a host name or an address alone, without scheme and port, such as play.example.com";
         options.PublicAddress = text;
         return null;
     }

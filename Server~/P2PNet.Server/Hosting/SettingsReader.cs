@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace P2PNet.Server;
@@ -16,6 +17,9 @@ namespace P2PNet.Server;
 internal sealed class SettingsReader
 {
     private const string Section = "P2PNet";
+
+    // Members see what was made with it, and can try guesses on their own machines.
+    private const int SafeSecretLength = 16;
 
     private readonly Dictionary<Setting, (string Value, string Source)> _values = [];
     private readonly List<string> _errors = [];
@@ -41,7 +45,9 @@ internal sealed class SettingsReader
     {
         var text = new StringBuilder("The lobby server of P2PNet: lobbies and signaling on HTTP, STUN and TURN on UDP and TCP. It starts with nothing configured.\n\nOptions:\n");
         foreach (Setting setting in Setting.All) text.Append($"  --{setting.Name + " " + setting.Value,-28} {setting.Help}\n");
-        text.Append("\nEach can be a variable too (--stun-port: P2PNET_STUN_PORT) or stand in appsettings.json (\"P2PNet\": { \"StunPort\": 3478 }).\n");
+        text.Append("\nEach can be a variable too (--stun-port: P2PNET_STUN_PORT) or stand in appsettings.json (\"P2PNet\": { \"StunPort\": 3478 }).\n")
+            .Append("What is a LIST or RELAY may be given several times, as a list in appsettings.json (\"TurnExternal\": [\"turn:a\", \"turn:b\"]),\n")
+            .Append("or as numbered variables (P2PNET_TURN_EXTERNAL__0, P2PNET_TURN_EXTERNAL__1); a variable holds several relays with spaces between.\n");
         return text.ToString();
     }
 
@@ -60,6 +66,7 @@ internal sealed class SettingsReader
             _errors.Add($"{Name("frame-burst")} is {options.FrameBurst} and {Name("frames-per-second")} is {options.FramesPerSecond}: give a burst of at least one second's frames.");
         CheckTls(options);
         CheckRelays(options);
+        CheckSecrets(options.Turn);
         return options;
     }
 
@@ -71,6 +78,13 @@ internal sealed class SettingsReader
             _errors.Add($"{Name("turn")} is on and {Name("stun-port")} is off: relays need a port, so give one or leave --turn out.");
     }
 
+    private void CheckSecrets(TurnSettings turn)
+    {
+        if (turn.Secret is { Length: < SafeSecretLength }) _warnings.Add($"{Name(_values.Keys.Any(s => s.Name == "turn-secret-file") ? "turn-secret-file" : "turn-secret")} gives a secret of fewer than {SafeSecretLength} characters, which players can guess and relay what they like with: take a random one, such as openssl rand -hex 16 prints.");
+        foreach (ExternalRelay relay in turn.Externals.Where(e => e.Secret is { Length: < SafeSecretLength }))
+            _warnings.Add($"{Name("turn-external")} gives {relay} a secret of fewer than {SafeSecretLength} characters, which players can guess and relay what they like with: take a random one, such as openssl rand -hex 16 prints.");
+    }
+
     private void CheckTls(ServerOptions options)
     {
         if (options.TlsCertificate is null && options.Urls.FirstOrDefault(ListenUrl.IsSecure) is string url)
@@ -79,11 +93,12 @@ internal sealed class SettingsReader
             _errors.Add($"{Name("tls-key")} is given without a certificate: give --tls-certificate too.");
     }
 
-    /// <summary>Of the command line, where what is said again replaces or, for some, adds.</summary>
+    /// <summary>Of the command line, where what may have several values may be said again.</summary>
     private void Set(Setting setting, string value, string source)
     {
-        if (setting.IsRepeatable && _values.TryGetValue(setting, out (string Value, string Source) before) && before.Source == source) value = before.Value + " " + value;
-        _values[setting] = (value, source);
+        bool isAgain = _values.TryGetValue(setting, out (string Value, string Source) before) && before.Source == source;
+        if (isAgain && setting.Separator is null) _errors.Add($"{source} is given twice: give it once.");
+        _values[setting] = (isAgain ? before.Value + setting.Separator + value : value, source);
     }
 
     private string Name(string setting)
@@ -107,26 +122,51 @@ internal sealed class SettingsReader
                 Setting? setting = Setting.All.FirstOrDefault(s => s.FileName.Equals(entry.Key, StringComparison.OrdinalIgnoreCase));
                 string source = $"{Section}:{entry.Key} in {path}";
                 if (setting is null) _errors.Add($"{source} is no setting: the settings are {string.Join(", ", Setting.All.Select(s => s.FileName))}.");
-                else if (entry.Value is null) _errors.Add($"{source} is an object or list: give one value.");
-                else _values[setting] = (entry.Value, source);
+                else if (ValueOf(entry, setting) is string value) _values[setting] = (value, source);
+                else _errors.Add($"{source} is {(setting.Separator is null ? "an object or list: give one value" : "an object: give one value, or a list of values")}.");
             }
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            _errors.Add($"{path} can't be read: {e.Message} {e.InnerException?.Message}".TrimEnd());
+            Exception innermost = e.GetBaseException();
+            // Its lines and columns count from 0, and its message ends with them.
+            if (innermost is JsonException { LineNumber: long line, BytePositionInLine: long column })
+                _errors.Add($"{path} is no JSON in line {line + 1}, at its character {column + 1}: {innermost.Message.Split(" LineNumber:")[0].Split(" Path:")[0]}");
+            else _errors.Add($"{path} can't be read: {innermost.Message.TrimEnd('.')}.");
         }
+    }
+
+    /// <summary>One value, or a list of them as on the command line; null for what is neither.</summary>
+    private static string? ValueOf(IConfigurationSection entry, Setting setting)
+    {
+        if (entry.Value is string value) return value;
+        IConfigurationSection[] items = [.. entry.GetChildren()];
+        bool isList = setting.Separator != null && items.Length > 0 && items.All(item => item.Value != null && item.Key.All(char.IsAsciiDigit));
+        return isList ? string.Join(setting.Separator!.Value, items.Select(item => item.Value)) : null;
     }
 
     private void ReadEnvironment(IDictionary environment)
     {
+        var lists = new EnvironmentLists();
         foreach (DictionaryEntry entry in environment)
         {
             string name = (string)entry.Key;
             if (!name.StartsWith("P2PNET_", StringComparison.OrdinalIgnoreCase)) continue;
-            Setting? setting = Setting.All.FirstOrDefault(s => s.EnvironmentName.Equals(name, StringComparison.OrdinalIgnoreCase));
+            bool isItem = EnvironmentLists.TrySplit(name, out string whole, out int index);
+            Setting? setting = Setting.All.FirstOrDefault(s => s.EnvironmentName.Equals(whole, StringComparison.OrdinalIgnoreCase));
+            string value = (string?)entry.Value ?? "";
             // The prefix is the whole project's, so a variable that is not the server's need not be a mistake.
             if (setting is null) _warnings.Add($"The variable {name} is none of the server's settings and is ignored; --help lists them.");
-            else _values[setting] = ((string?)entry.Value ?? "", name);
+            else if (!isItem) _values[setting] = (value, name);
+            else if (setting.Separator is null) _errors.Add($"{name} is numbered, and there is one value only: name the variable {setting.EnvironmentName}.");
+            else lists.Add(setting, index, value);
+        }
+
+        foreach ((Setting setting, IEnumerable<string> values, string source) in lists.All)
+        {
+            if (_values.TryGetValue(setting, out (string Value, string Source) whole) && whole.Source.Equals(setting.EnvironmentName, StringComparison.OrdinalIgnoreCase))
+                _errors.Add($"{whole.Source} and {source} are both there: give one of them.");
+            else _values[setting] = (string.Join(setting.Separator!.Value, values), source);
         }
     }
 

@@ -14,14 +14,14 @@ internal static class TurnSetting
     public static IReadOnlyList<Setting> All =>
     [
         new("turn", "ON|OFF", "Whether this server relays between players that find no direct path. Default on; off where --turn-external is given.", (o, v) => ApplyFlag(v, on => o.Turn.IsOn = on)),
-        new("turn-secret", "TEXT", "What the credentials of members are made with, shared with other relays. Default: a random one at each start.", ApplySecret),
+        new("turn-secret", "TEXT", "What the credentials of members are made with, shared with other relays. 16 characters or more. Default: a random one at each start.", ApplySecret),
         new("turn-secret-file", "FILE", "A file that has the secret in its first line, which command lines and variables would show.", ApplySecretFile),
         new("turn-realm", "NAME", "The realm of the credentials. Default p2pnet.", ApplyRealm),
         new("turn-ports", "A-B", "UDP ports of relayed addresses. Default 49152-65535.", ApplyPorts),
-        new("turn-address", "LIST", "Addresses of this machine that relay, one of IPv4 and one of IPv6. Default: that at which the client came.", (o, v) => ApplyAddresses(v, a => o.Turn.RelayAddresses = a)),
-        new("turn-external-address", "LIST", "What others see of these, where a NAT translates one to one, as in most clouds.", (o, v) => ApplyAddresses(v, a => o.Turn.ExternalAddresses = a)),
-        new("turn-allow-peer", "LIST", "Networks that may be reached through a relay whatever they are, such as 10.1.0.0/16;fd00::/8.", (o, v) => ApplyPeers(v, ranges => o.Turn.AllowedPeers = ranges)),
-        new("turn-deny-peer", "LIST", "Networks that may not be reached although their addresses are public, such as an organisation's own. --turn-allow-peer makes exceptions.", (o, v) => ApplyPeers(v, ranges => o.Turn.DeniedPeers = ranges)),
+        new("turn-address", "LIST", "Addresses of this machine that relay, one of IPv4 and one of IPv6. Default: that at which the client came.", (o, v) => ApplyAddresses(v, a => o.Turn.RelayAddresses = a), ';'),
+        new("turn-external-address", "LIST", "What others see of these, where a NAT translates one to one, as in most clouds.", (o, v) => ApplyAddresses(v, a => o.Turn.ExternalAddresses = a), ';'),
+        new("turn-allow-peer", "LIST", "Networks that may be reached through a relay whatever they are, such as 10.1.0.0/16;fd00::/8.", (o, v) => ApplyPeers(v, ranges => o.Turn.AllowedPeers = ranges), ';'),
+        new("turn-deny-peer", "LIST", "Networks that may not be reached although their addresses are public, such as an organisation's own. --turn-allow-peer makes exceptions.", (o, v) => ApplyPeers(v, ranges => o.Turn.DeniedPeers = ranges), ';'),
         new("turn-allow-private", "ON|OFF", "Whether private and loopback addresses may be reached. Default: by clients from there, where this server has no public address.", (o, v) => ApplyFlag(v, on => o.Turn.AllowPrivate = on)),
         Setting.Number("turn-max-allocations", "Relayed addresses at a time. Default 8000.", 1, 65_535, (o, v) => o.Turn.MaxAllocations = v),
         Setting.Number("turn-user-allocations", "Relayed addresses of one player. Default 64.", 1, 65_535, (o, v) => o.Turn.MaxAllocationsOfUser = v),
@@ -31,7 +31,7 @@ internal static class TurnSetting
         Setting.Number("turn-network-kib-per-second", "KiB a second that the relays of all players at one public IPv4 address or IPv6 /64 carry, 0 for no limit. Default 32768.", 0, int.MaxValue, (o, v) => o.Turn.BytesPerSecondOfNetwork = v * 1024L),
         Setting.Number("turn-credential-hours", "How long a member's credential is taken for new relayed addresses. Default 12.", 1, 8760, (o, v) => o.Turn.CredentialLifetime = TimeSpan.FromHours(v)),
         new("turn-region", "NAME", "Where this server's relay stands; lobbies with this property \"region\" prefer it.", ApplyRegion),
-        new("turn-external", "RELAY", "Another relay, coturn for example: URL[,URL];region=NAME;capacity=N;secret=TEXT. May be given several times.", ApplyExternals, IsRepeatable: true),
+        new("turn-external", "RELAY", "Another relay, coturn for example: URL[,URL];region=NAME;capacity=N;secret=TEXT;realm=NAME, the realm where it is a P2PNet server. May be given several times.", ApplyExternals, ' '),
     ];
 
     private static string? ApplyFlag(string text, Action<bool> apply)
@@ -84,7 +84,7 @@ internal static class TurnSetting
         var addresses = new List<IPAddress>();
         foreach (string part in Setting.Split(text))
         {
-            if (!IPAddress.TryParse(part, out IPAddress? address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) return "give numeric addresses, such as 192.0.2.1;2001:db8::1";
+            if (!NumericAddress.TryParse(part, out IPAddress address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) return "give numeric addresses, such as 192.0.2.1;2001:db8::1";
             if (addresses.Exists(a => a.AddressFamily == address.AddressFamily)) return "give one address of IPv4 and one of IPv6 at most";
             addresses.Add(address);
         }
@@ -99,7 +99,7 @@ internal static class TurnSetting
         var ranges = new List<AddressRange>();
         foreach (string part in Setting.Split(text))
         {
-            if (!AddressRange.TryParse(part, out AddressRange range)) return "give networks, such as 10.1.0.0/16;fd00::/8";
+            if (!NumericAddress.TryParse(part.Split('/')[0], out _) || !AddressRange.TryParse(part, out AddressRange range)) return "give networks, such as 10.1.0.0/16;fd00::/8";
             ranges.Add(range);
         }
 

@@ -109,6 +109,16 @@ internal sealed class SettingsTests
     [TestCase("--stun-port=70000", "--stun-port is \"70000\": give a UDP port from 0 to 65535, where 0 is any free one, or off.")]
     [TestCase("--stun-port=-1", "from 0 to 65535")]
     [TestCase("--stun-address=here", "numeric")]
+    [TestCase("--stun-address=1.2.3", "--stun-address is \"1.2.3\": give numeric")]
+    [TestCase("--stun-alternate-address=127.1", "numeric")]
+    [TestCase("--turn-address=010.0.0.1", "numeric")]
+    [TestCase("--turn-external-address=[::1]:80", "numeric")]
+    [TestCase("--turn-deny-peer=10.1/16", "networks")]
+    [TestCase("--public-address=1.2.3", "host name or an address")]
+    [TestCase("--urls=http://1.2.3:7777", "in full")]
+    [TestCase("--urls=http://127.0.0.1:7777;http://127.0.0.1:7777", "give http://127.0.0.1:7777 once: it is there twice.")]
+    [TestCase("--urls=http://*:7777;http://127.0.0.1:7777", "leave one out")]
+    [TestCase("--stun-port=3478;443;3478", "--stun-port is \"3478;443;3478\": give port 3478 once: it is there twice.")]
     [TestCase("--public-address=http://x", "without scheme")]
     [TestCase("--heartbeat-seconds=0", "--heartbeat-seconds is \"0\": give seconds from 0.05 to 3600, such as 2.5.")]
     [TestCase("--heartbeat-seconds=5s", "2.5")]
@@ -131,21 +141,70 @@ internal sealed class SettingsTests
     [Test]
     public void NamesTheVariableOrTheFileThatIsWrong()
     {
-        WriteFile("""{ "P2PNet": { "MaxPlayers": "many", "MaxPlayer": 1, "Urls": ["http://*:1"] } }""");
+        WriteFile("""{ "P2PNet": { "MaxPlayers": "many", "MaxPlayer": 1, "MaxLobbies": [1, 2], "Urls": { "Http": 1 } } }""");
         SettingsReader reader = Read([], ("P2PNET_STUN_PORT", "x"), ("P2PNET_TYPO", "x"));
         reader.Read();
 
         Assert.That(reader.Errors, Has.Some.StartsWith("P2PNET_STUN_PORT is \"x\": "));
         Assert.That(reader.Errors, Has.Some.StartsWith("P2PNet:MaxPlayers in " + Path.Combine(_directory, "appsettings.json") + " is \"many\": "));
-        Assert.That(reader.Errors, Has.Some.StartsWith("P2PNet:MaxPlayer in ").And.Some.StartsWith("P2PNet:Urls in "));
+        Assert.That(reader.Errors, Has.Some.StartsWith("P2PNet:MaxPlayer in ").And.Some.StartsWith("P2PNet:Urls in ").And.Some.StartsWith("P2PNet:MaxLobbies in "));
         Assert.That(reader.Warnings.Single(), Does.Contain("P2PNET_TYPO"));
     }
 
     [Test]
-    public void SaysThatTheFileIsNotJson()
+    public void SaysInWhichLineTheFileIsNotJson()
     {
-        WriteFile("{ nonsense");
-        Assert.That(Read([]).Errors.Single(), Does.Contain("appsettings.json"));
+        WriteFile("{\n  \"P2PNet\": {\n    nonsense\n");
+        Assert.That(Read([]).Errors.Single(), Does.Contain("appsettings.json is no JSON in line 3, at its character 5: ").And.EndWith("."));
+    }
+
+    [Test]
+    public void TakesListsFromTheFileAndFromNumberedVariablesAndFromTheCommandLine()
+    {
+        WriteFile("""{ "P2PNet": { "TurnExternal": ["turn:a;region=eu", "turn:b"], "TurnSecret": "0123456789abcdef", "StunPort": [1, 2] } }""");
+        Assert.That(Options().Turn.Externals.Select(e => (e.ToString(), e.Region)), Is.EqualTo(new[] { ("turn:a", "eu"), ("turn:b", null) }));
+        Assert.That(Options().MoreStunPorts, Is.EqualTo(new[] { 2 }));
+        Assert.That(Options(("P2PNET_TURN_EXTERNAL__10", "turn:e"), ("P2PNET_TURN_EXTERNAL__9", "turn:d")).Turn.Externals.Select(e => e.ToString()), Is.EqualTo(new[] { "turn:d", "turn:e" }));
+        Assert.That(Options(("P2PNET_TURN_EXTERNAL", "turn:f  turn:g\nturn:h")).Turn.Externals, Has.Count.EqualTo(3));
+        SettingsReader reader = Read(["--stun-address", "192.0.2.1", "--stun-address", "192.0.2.2"]);
+        Assert.That(reader.Read().StunAddresses, Has.Count.EqualTo(2));
+        Assert.That(reader.Errors, Is.Empty);
+
+        ServerOptions Options(params (string, string)[] variables)
+        {
+            SettingsReader reader = Read([], variables);
+            ServerOptions options = reader.Read();
+            Assert.That(reader.Errors, Is.Empty);
+            Assert.That(reader.Warnings, Is.Empty);
+            return options;
+        }
+    }
+
+    [Test]
+    public void SaysWhereAVariableIsNumberedThatHasOneValueOrIsThereInBothForms()
+    {
+        Assert.That(Read([], ("P2PNET_MAX_PLAYERS__0", "1")).Errors.Single(), Does.Contain("P2PNET_MAX_PLAYERS__0").And.EndWith("P2PNET_MAX_PLAYERS."));
+        Assert.That(Read([], ("P2PNET_URLS__0", "http://*:1"), ("P2PNET_URLS", "http://*:2")).Errors.Single(), Does.Contain("P2PNET_URLS__…").And.Contain("one of them"));
+        Assert.That(Read([], ("P2PNET_TYPO__0", "1")).Warnings.Single(), Does.Contain("P2PNET_TYPO__0"));
+    }
+
+    [Test]
+    public void RefusesASecondValueWhereThereIsOne()
+    {
+        Assert.That(Read(["--turn-secret=hidden", "--turn-secret", "hidden too"]).Errors.Single(), Is.EqualTo("--turn-secret is given twice: give it once."));
+        Assert.That(Read(["--max-players", "3"], ("P2PNET_MAX_PLAYERS", "4")).Errors, Is.Empty, "the command line has the last word");
+    }
+
+    [Test]
+    public void WarnsOfSecretsThatCanBeGuessed()
+    {
+        foreach (string[] args in new string[][] { ["--turn-secret", "hidden"], ["--turn-secret-file", _file], ["--turn-external", "turn:x;secret=hidden"] })
+        {
+            SettingsReader reader = Read(args);
+            reader.Read();
+            Assert.That(reader.Errors, Is.Empty);
+            Assert.That(reader.Warnings.Single(), Does.StartWith(args[0] + " gives").And.Not.Contain("hidden").And.Contain("16 characters"));
+        }
     }
 
     [Test]
