@@ -2,8 +2,6 @@ using System;
 using System.IO;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 using NUnit.Framework;
 using P2PNet.Server;
@@ -47,12 +45,7 @@ internal sealed class NewcomersTests
     public async Task ATlsHandshakeThatNeverEndsIsOne()
     {
         string pem = Path.Combine(_directory, "server.pem");
-        using (ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
-        {
-            using X509Certificate2 certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-            await File.WriteAllTextAsync(pem, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
-        }
-
+        SelfSigned.Write(pem, "localhost");
         await using LobbyServer server = await LobbyServer.StartAsync(o =>
         {
             o.Urls = ["https://127.0.0.1:0"];

@@ -2,8 +2,6 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using NUnit.Framework;
@@ -28,13 +26,7 @@ internal sealed class UtilityTests
         ExternalTool.Require("turnutils_uclient", "coturn");
         _directory = Directory.CreateTempSubdirectory("p2pnet-turn-").FullName;
         string pem = Path.Combine(_directory, "server.pem");
-        using (ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
-        {
-            var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-            using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-            await File.WriteAllTextAsync(pem, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
-        }
-
+        SelfSigned.Write(pem, "127.0.0.1");
         var start = new ProcessStartInfo("dotnet", [Programs.Server, "--urls", "http://127.0.0.1:0;https://127.0.0.1:0", "--tls-certificate", pem, "--stun-port", "0", "--turn-secret", Secret,
             "--turn-realm", "example.org", "--stun-alternate-address", "127.0.0.2", "--stun-alternate-port", "0", "--turn-user-allocations", "200", "--turn-user-kib-per-second", "0"]);
         _server = new ChildProcess(start);
