@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.ExceptionServices;
 using System.Threading.Tasks;
 using P2PNet.Messages;
 using P2PNet.Rtc;
@@ -30,10 +29,10 @@ namespace P2PNet
         private readonly ISessionLoop _loop;
         private readonly SessionSender _sender;
         private readonly MessageDispatcher<Peer> _dispatcher = new MessageDispatcher<Peer>();
+        private readonly HandlerExceptions _exceptions = new HandlerExceptions();
         private readonly Task _ended;
         private Peer[] _peers;
         private SessionState _state;
-        private Exception? _unreported;
         private bool _polling;
 
         internal Session(
@@ -87,7 +86,11 @@ namespace P2PNet
         /// A handler of the game threw. The other messages and events of the same poll are still handled. Without a subscriber,
         /// <see cref="Poll"/> throws the first exception again when it is done, so that no mistake goes unseen.
         /// </summary>
-        public event Action<Exception>? HandlerFailed;
+        public event Action<Exception>? HandlerFailed
+        {
+            add => _exceptions.Failed += value;
+            remove => _exceptions.Failed -= value;
+        }
 
         /// <summary>The room that the players are in.</summary>
         public Lobby Lobby { get; }
@@ -204,10 +207,7 @@ namespace P2PNet
                 _polling = false;
             }
 
-            if (_unreported == null) return;
-            Exception unreported = _unreported;
-            _unreported = null;
-            ExceptionDispatchInfo.Capture(unreported).Throw();
+            _exceptions.ThrowUnheard();
         }
 
         /// <summary>
@@ -249,7 +249,7 @@ namespace P2PNet
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                Report(exception);
+                _exceptions.Report(exception);
             }
         }
 
@@ -377,47 +377,8 @@ namespace P2PNet
             // Left before anybody hears of it: whatever the handlers do, nothing stays behind.
             LeaveAsync();
             StateReason = reason;
-            try
-            {
-                StateChanged?.Invoke(SessionState.Ended);
-            }
-#pragma warning disable CA1031 // It must not keep the news from the other event's handlers.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                Report(exception);
-            }
-
-            try
-            {
-                RemovedFromSession?.Invoke(reason);
-            }
-#pragma warning disable CA1031 // As in Handle.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                Report(exception);
-            }
-        }
-
-        private void Report(Exception exception)
-        {
-            if (HandlerFailed == null)
-            {
-                _unreported ??= exception;
-                return;
-            }
-
-            try
-            {
-                HandlerFailed(exception);
-            }
-#pragma warning disable CA1031 // The handler of last resort failed as well.
-            catch (Exception second)
-#pragma warning restore CA1031
-            {
-                _unreported ??= second;
-            }
+            _exceptions.Call(StateChanged, SessionState.Ended);
+            _exceptions.Call(RemovedFromSession, reason);
         }
     }
 }

@@ -16,8 +16,8 @@ namespace P2PNet
         private static readonly TimeSpan StatisticsInterval = TimeSpan.FromMilliseconds(100);
         private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(5);
 
-        /// <summary>Sentences name its host and port alone: the rest may hold a secret.</summary>
         private readonly Uri _server;
+        private readonly ServerPresence _presence;
         private readonly ISessionLoop _loop;
         private readonly JoinAttempt _join;
         private readonly LobbyConnection _connection;
@@ -28,15 +28,12 @@ namespace P2PNet
         private Timestamp _statisticsAt = Timestamp.Never;
         private long _enterRequest;
         private long _leaveRequest = -1;
-        private bool _isServerAway;
-        private bool _isServerLost;
-        private string? _serverSaid;
-        private string _awayReason = string.Empty;
 
         public SessionCore(P2PClientOptions options, Uri server, ISessionLoop loop, LobbyRequest request, CancellationToken cancellation)
         {
             Options = options;
             _server = server;
+            _presence = new ServerPresence(server);
             _loop = loop;
             _join = new JoinAttempt(request, cancellation);
             _join.WakeOnCancellation(loop);
@@ -189,10 +186,10 @@ namespace P2PNet
             {
                 case WelcomeFrame welcome:
                     _roster.LocalId = welcome.PlayerId;
-                    _iceServers = ToIceServers(welcome.IceServers);
+                    _iceServers = Protocol.IceServer.ToRtc(welcome.IceServers);
                     break;
                 case LobbyJoinedFrame joined when Phase == SessionPhase.Entering && joined.Id == _enterRequest:
-                    if (joined.IceServers.Count > 0) _iceServers = ToIceServers(joined.IceServers);
+                    if (joined.IceServers.Count > 0) _iceServers = Protocol.IceServer.ToRtc(joined.IceServers);
                     // Who waits for others has its addresses and relays ready when they come.
                     _loop.PeerConnections.Prepare(_iceServers);
                     Enter(joined.Lobby);
@@ -215,11 +212,10 @@ namespace P2PNet
 
         void ILobbyConnectionObserver.OnConnectionAway(string reason)
         {
-            if (_serverSaid != null) reason = _serverSaid;
+            reason = _presence.Explain(reason);
             // A join goes on, too: what was signaled before may do, and its time is bounded.
-            if (_isServerAway || (Phase != SessionPhase.Linking && Phase != SessionPhase.Open)) return;
-            _isServerAway = true;
-            _awayReason = reason;
+            if (_presence.IsAway || (Phase != SessionPhase.Linking && Phase != SessionPhase.Open)) return;
+            _presence.OnAway(reason);
             Log("The lobby server is out of reach; links go on. " + reason);
             Post(new SessionEvent(SessionEventKind.ServerLost, detail: reason));
         }
@@ -227,9 +223,9 @@ namespace P2PNet
         void ILobbyConnectionObserver.OnConnectionResumed(LobbyResumedFrame resumed)
         {
             Log("Back at the lobby server.");
-            _serverSaid = null;
+            _presence.OnHeard();
             if (Phase != SessionPhase.Linking && Phase != SessionPhase.Open) return;
-            if (resumed.IceServers.Count > 0) _iceServers = ToIceServers(resumed.IceServers);
+            if (resumed.IceServers.Count > 0) _iceServers = Protocol.IceServer.ToRtc(resumed.IceServers);
             _roster.Reconcile(resumed.Lobby);
             TellServerFound();
             if (Phase == SessionPhase.Linking) DecideJoin();
@@ -238,43 +234,34 @@ namespace P2PNet
         void ILobbyConnectionObserver.OnConnectionBack()
         {
             Log("The lobby server answers again.");
-            _serverSaid = null;
+            _presence.OnHeard();
             TellServerFound();
         }
 
         void ILobbyConnectionObserver.OnConnectionLost(string reason)
         {
-            if (_serverSaid != null) reason = _serverSaid;
+            reason = _presence.Explain(reason);
             switch (Phase)
             {
                 case SessionPhase.Entering when !_connection.IsOpen:
-                    FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server.Authority + " cannot be reached. " + reason));
+                    FailJoin(_presence.CannotBeReached(reason));
                     break;
                 case SessionPhase.Entering:
                 case SessionPhase.Linking:
-                    FailJoin(new P2PException(LinkStage.Server, "The lobby server at " + _server.Authority + " ended the connection during the join. " + reason));
+                    FailJoin(_presence.EndedTheConnection(reason));
                     break;
                 case SessionPhase.Open:
-                    _isServerLost = true;
+                    _presence.OnLost();
                     Log("The place in the lobby is lost; links go on. " + reason);
                     Post(new SessionEvent(SessionEventKind.LobbyLost, detail: reason));
                     break;
                 case SessionPhase.Flushing:
-                    _isServerLost = true;
+                    _presence.OnLost();
                     break;
                 case SessionPhase.Leaving:
                     Finish();
                     break;
             }
-        }
-
-        internal static IReadOnlyList<Rtc.IceServer> ToIceServers(IReadOnlyList<Protocol.IceServer> servers)
-        {
-            var list = new List<Rtc.IceServer>();
-            foreach (Protocol.IceServer server in servers)
-                if (server.Urls.Count > 0)
-                    list.Add(new Rtc.IceServer(server.Urls, server.Username, server.Credential) { Realm = server.Realm, Nonce = server.Nonce });
-            return list;
         }
 
         private void RunJoin(Timestamp now)
@@ -310,7 +297,7 @@ namespace P2PNet
         private void OnError(ErrorFrame error)
         {
             if (error.Link != null) _roster.HandleSignalError(error.Link, error.Message);
-            if (error.Fatal) _serverSaid = error.Message;
+            if (error.Fatal) _presence.OnLastWords(error.Message);
             bool refused = Phase == SessionPhase.Entering && (error.Id == _enterRequest || error.Fatal);
             if (refused) FailJoin(new P2PException(LinkStage.Server, error.Message, code: error.Code));
             else if (Phase == SessionPhase.Leaving && error.Id == _leaveRequest) Finish();
@@ -321,9 +308,7 @@ namespace P2PNet
         {
             if (Phase == SessionPhase.Entering)
             {
-                FailJoin(new P2PException(LinkStage.Server, _connection.IsOpen
-                    ? "The lobby server at " + _server.Authority + " did not answer within " + Seconds(Options.JoinTimeout) + ". Try again later."
-                    : "The lobby server at " + _server.Authority + " could not be reached within " + Seconds(Options.JoinTimeout) + ". Check its address and that it runs."));
+                FailJoin(_presence.DidNotAnswer(_connection.IsOpen, Options.JoinTimeout));
                 return;
             }
 
@@ -347,7 +332,7 @@ namespace P2PNet
             else if (verdict == JoinVerdict.Succeeded)
             {
                 TransitionTo(SessionPhase.Open);
-                if (_isServerAway) Post(new SessionEvent(SessionEventKind.ServerLost, detail: _awayReason));
+                if (_presence.IsAway) Post(new SessionEvent(SessionEventKind.ServerLost, detail: _presence.AwayReason));
                 _connection.Settle();
                 _join.Succeed(_roster.CreateSession(_loop, Ended));
             }
@@ -380,7 +365,7 @@ namespace P2PNet
             TransitionTo(SessionPhase.Leaving);
             AskToLeave();
             EndLinks();
-            if (_isServerLost) Finish();
+            if (_presence.IsLost) Finish();
         }
 
         private void Remove(string reason)
@@ -414,8 +399,7 @@ namespace P2PNet
 
         private void TellServerFound()
         {
-            if (_isServerAway) Post(new SessionEvent(SessionEventKind.ServerFound));
-            _isServerAway = false;
+            if (_presence.TryReturn()) Post(new SessionEvent(SessionEventKind.ServerFound));
         }
 
         private void EndLinks()
@@ -440,7 +424,5 @@ namespace P2PNet
             Phase = phase;
             Log("Session: " + phase);
         }
-
-        private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture) + " s";
     }
 }

@@ -82,10 +82,10 @@ namespace P2PNet
             {
                 case WelcomeFrame welcome:
                     _isWelcome = true;
-                    _servers = SessionCore.ToIceServers(welcome.IceServers);
+                    _servers = Protocol.IceServer.ToRtc(welcome.IceServers);
                     break;
                 case LobbyJoinedFrame joined:
-                    if (joined.IceServers.Count > 0) _servers = SessionCore.ToIceServers(joined.IceServers);
+                    if (joined.IceServers.Count > 0) _servers = Protocol.IceServer.ToRtc(joined.IceServers);
                     Send(new LeaveLobbyFrame(LeaveRequest));
                     Succeed(null);
                     break;

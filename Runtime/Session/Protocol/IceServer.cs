@@ -45,6 +45,18 @@ namespace P2PNet.Protocol
         internal static IReadOnlyList<IceServer> ReadAll(FrameMembers members, string name)
             => members.Has(name) ? members.Objects(name, ProtocolLimits.MaxIceServers, Read) : Array.Empty<IceServer>();
 
+        /// <summary>As the engine takes them; without those that name no URL.</summary>
+        internal static IReadOnlyList<Rtc.IceServer> ToRtc(IReadOnlyList<IceServer> servers)
+        {
+            var list = new List<Rtc.IceServer>();
+            foreach (IceServer server in servers)
+            {
+                if (server.Urls.Count > 0) list.Add(new Rtc.IceServer(server.Urls, server.Username, server.Credential) { Realm = server.Realm, Nonce = server.Nonce });
+            }
+
+            return list;
+        }
+
         internal static void WriteAll(Utf8JsonWriter writer, string name, IReadOnlyList<IceServer> servers)
         {
             writer.WriteStartArray(name);
