@@ -8,9 +8,9 @@ using P2PNet.Rtc;
 namespace P2PNet.Native
 {
     /// <summary>
-    /// Notices that the machine's addresses may have changed. The system tells by events where it can (netlink on Linux, and their like); since
-    /// Unity's Mono has none, and no system tells everything, a timer besides asks which address leads out, which costs a system call.
-    /// What really changed is for the loop to read.
+    /// Notices that the machine's addresses, or the way out, may have changed. On Linux the kernel tells of everything, and nothing is asked. Elsewhere the system's
+    /// events leave something out (and Unity's Mono has none), so a timer besides asks which address leads out, which costs some
+    /// system calls and a kilobyte of garbage. What really changed is for the loop to read.
     /// </summary>
     internal sealed class AddressWatch : IDisposable
     {
@@ -28,7 +28,10 @@ namespace P2PNet.Native
         private static readonly IPEndPoint OutIPv6 = new IPEndPoint(IPAddress.Parse("2001:db8::1"), 9);
 
         private readonly Action _wake;
-        private readonly Timer _timer;
+        private readonly Timer? _timer;
+#if NET
+        private readonly LinuxRouteEvents? _events;
+#endif
         private string _wayOut = string.Empty;
         private int _isTold;
         private int _step = LookAgainAfter.Length;
@@ -40,6 +43,10 @@ namespace P2PNet.Native
         public AddressWatch(Action wake)
         {
             _wake = wake;
+#if NET
+            _events = LinuxRouteEvents.TryOpen(Tell);
+            if (_events != null) return;
+#endif
             _wayOut = ReadWayOut();
             try
             {
@@ -75,6 +82,10 @@ namespace P2PNet.Native
         public void Dispose()
         {
             _disposed = true;
+#if NET
+            _events?.Dispose();
+#endif
+            if (_timer == null) return;
             _timer.Dispose();
             try
             {
@@ -87,7 +98,11 @@ namespace P2PNet.Native
             }
         }
 
-        private static string ReadWayOut() => ReadWayOut(OutIPv4) + " " + ReadWayOut(OutIPv6);
+        /// <summary>
+        /// The addresses from which the system would send to the outside, of both families. Where a machine has several live interfaces they move with the default
+        /// route, though no address comes or goes.
+        /// </summary>
+        public static string ReadWayOut() => (ReadWayOut(OutIPv4) + " " + ReadWayOut(OutIPv6)).Trim();
 
         /// <summary>The address from which the system would send to the outside; empty where it could not.</summary>
         private static string ReadWayOut(IPEndPoint outside)

@@ -38,6 +38,7 @@ namespace P2PNet.Native
         private StreamSocketSet? _streams;
         private AddressWatch? _watch;
         private bool _wasOffline;
+        private string _wayOut = string.Empty;
         private List<TransportAddress> _hostAddresses = new List<TransportAddress>();
         private SystemHostResolver? _resolver;
         private RtcEndpoint? _endpoint;
@@ -128,6 +129,7 @@ namespace P2PNet.Native
             if (!_options.LoopbackOnly) _watch = new AddressWatch(_wake);
             // After the watch began, so that no change falls between the two.
             _hostAddresses = ReadHostAddresses();
+            if (_watch != null) _wayOut = AddressWatch.ReadWayOut();
             foreach (TransportAddress address in _hostAddresses) _endpoint.AddHostAddress(_now, SocketId.For(address), address);
         }
 
@@ -153,15 +155,20 @@ namespace P2PNet.Native
             List<TransportAddress> addresses = ReadHostAddresses();
             // While the machine has no address at all, nothing is gained by forgetting the old ones: the same one often comes back.
             bool isWorse = !addresses.Exists(a => !a.IsLoopback) && !_options.LoopbackOnly;
-            if (isWorse || (!isReopened && IsSame(addresses, _hostAddresses) && !_wasOffline))
+            // With two live interfaces the default route can move while all addresses stay: packets leave by the other network from then on, and the lobby
+            // server's connection, which keeps its address, is probably dead.
+            string wayOut = _watch == null ? string.Empty : AddressWatch.ReadWayOut();
+            bool isMoved = wayOut.Length > 0 && wayOut != _wayOut;
+            if (isWorse || (!isReopened && !isMoved && IsSame(addresses, _hostAddresses) && !_wasOffline))
             {
                 _wasOffline |= isWorse;
                 return;
             }
 
             _wasOffline = false;
+            if (isMoved) _wayOut = wayOut;
             _hostAddresses = addresses;
-            Log("The network has changed: " + addresses.Count + " local addresses.");
+            Log("The network has changed: " + addresses.Count + " local addresses" + (isMoved ? ", another way out." : "."));
             _endpoint!.SetHostAddresses(_now, addresses);
             _client.OnNetworkChanged(_now);
         }

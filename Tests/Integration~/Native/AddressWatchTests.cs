@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Threading.Tasks;
 using NUnit.Framework;
+using P2PNet.Native;
 
 namespace P2PNet.IntegrationTests.Native;
 
@@ -27,6 +28,42 @@ internal sealed class AddressWatchTests
 
         TestContext.Out.WriteLine($"noticed after {added:0} and {removed:0} ms");
         Assert.That(Math.Min(added, removed), Is.LessThan(1500));
+    }
+
+    // two interfaces are up and stay up; the default route goes from the one to the other
+    [Test]
+    public async Task ADefaultRouteThatMovesBetweenLiveInterfacesIsNoticed()
+    {
+        using var space = NetworkNamespace.CreateOrIgnore();
+        space.Change("link", "add", "veth2", "type", "veth", "peer", "name", "veth3");
+        space.Change("address", "add", "10.214.0.1/24", "dev", "veth2");
+        space.Change("link", "set", "veth2", "up");
+        space.Change("link", "set", "veth3", "up");
+        using var peer = new ChildProcess(space.Command("dotnet", [Programs.TestPeer, "watch"]));
+        Assert.That(await peer.ReadAsync("addresses", Patience), Does.Contain(space.Address).And.Contain("10.214.0.1"));
+        // The addresses of IPv6 that the interfaces give themselves are checked meanwhile.
+        await Task.Delay(3000);
+
+        (string seen, double moved) = await ChangeAsync(space, peer, ["route", "replace", "default", "via", "10.214.0.2", "dev", "veth2"], "/24");
+
+        TestContext.Out.WriteLine($"noticed after {moved:0} ms");
+        Assert.That(seen, Does.Contain(space.Address).And.Contain("10.214.0.1"));
+    }
+
+    [Test]
+    [NonParallelizable]
+    public async Task WatchingCostsNothingWhileNothingChanges()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Ignore("Elsewhere a timer asks besides.");
+        int told = 0;
+        using var watch = new AddressWatch(() => told++);
+        await Task.Delay(500);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        int toldBefore = told;
+        System.Threading.Thread.Sleep(3000);
+        long garbage = GC.GetTotalAllocatedBytes(precise: true) - before;
+        TestContext.Out.WriteLine($"{garbage} bytes in 3 s, told {told - toldBefore} times");
+        Assert.That(garbage, Is.LessThan(4096), "a look at the way out four times a second would be ten thousand");
     }
 
     [Test]
