@@ -35,8 +35,11 @@ internal sealed class ChangeTrial(Arena arena, Pair pair)
         var result = new ChangeResult(pair, change, site);
         try
         {
+            await change.PrepareAsync(arena.Laboratory, site, cancellationToken);
             if (!_isPlaying) await BeginAsync(cancellationToken);
             await Task.Delay(Calm, cancellationToken);
+            // Nothing that preparing did is counted.
+            if (change.Prepares.Length > 0) arena.TellBoth(new Order { Do = Order.Play, PerSecond = MessagesPerSecond });
             Traffic[] before = await CountAsync(cancellationToken);
             await change.DoAsync(arena.Laboratory, site, cancellationToken);
             if (change.Undoes != null)
@@ -55,6 +58,8 @@ internal sealed class ChangeTrial(Arena arena, Pair pair)
         }
         finally
         {
+            await change.CleanUpAsync(arena.Laboratory, site, cancellationToken);
+            if (change.CleansUp.Length > 0) await Task.Delay(2 * Calm, cancellationToken);
             if (!_isPlaying) await arena.PartAsync(cancellationToken);
         }
     }

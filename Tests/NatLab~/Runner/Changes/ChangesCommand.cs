@@ -33,7 +33,7 @@ internal static class ChangesCommand
         using var certificate = new LabCertificate();
         ConcurrentQueue<ChangeResult> changed = [];
         ConcurrentQueue<SeparationResult> separated = [];
-        await Laboratories.ShareAsync(pairs, labs, certificate, delay, RunPairAsync, cancellationToken);
+        await Laboratories.ShareAsync(pairs, labs, certificate, delay, RunPairAsync, cancellationToken, sites: 3);
 
         ChangesTable.Write(pairs, changes, [.. changed], [.. separated]);
         int failed = changed.Count(r => !r.IsGood) + separated.Count(r => !r.IsGood);

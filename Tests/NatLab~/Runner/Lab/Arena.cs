@@ -37,12 +37,13 @@ internal sealed class Arena : IAsyncDisposable
     /// <param name="delay">Milliseconds that a packet takes from a site to the internet, and back: a round trip between the sites is four times that.</param>
     /// <param name="cancellationToken">Ends the building, and takes down what stands.</param>
     /// <param name="clients">Hosts at each site.</param>
-    public static async Task<Arena> BuildAsync(LabCertificate certificate, double delay, CancellationToken cancellationToken, int clients = 1)
+    /// <param name="sites">The players' two, and a third one whose network players can have besides.</param>
+    public static async Task<Arena> BuildAsync(LabCertificate certificate, double delay, CancellationToken cancellationToken, int clients = 1, int sites = 2)
     {
-        var arena = new Arena(await Laboratory.UpAsync(cancellationToken, "--sites", "2", "--clients", $"{clients}"), certificate);
+        var arena = new Arena(await Laboratory.UpAsync(cancellationToken, "--sites", $"{sites}", "--clients", $"{clients}"), certificate);
         try
         {
-            foreach (string site in new[] { "a", "b" })
+            foreach (string site in new[] { "a", "b", "c" }[..sites])
                 if (delay > 0) await arena.Laboratory.DoAsync(cancellationToken, "impair", site, string.Create(CultureInfo.InvariantCulture, $"delay={delay}ms"));
             arena.Server = await LabServer.StartAsync(arena.Laboratory, certificate, Programs.Server);
             await arena.StartPlayersAsync("a1", "b1", cancellationToken);

@@ -12,7 +12,7 @@ internal static class Laboratories
 {
     /// <summary>Has each pair dealt with in one of the laboratories, whichever is free. One that fails ends them all: without it the run would only take longer.</summary>
     public static async Task ShareAsync(
-        IReadOnlyList<Pair> pairs, int count, LabCertificate certificate, double delay, Func<Arena, Pair, CancellationToken, Task> deal, CancellationToken cancellationToken)
+        IReadOnlyList<Pair> pairs, int count, LabCertificate certificate, double delay, Func<Arena, Pair, CancellationToken, Task> deal, CancellationToken cancellationToken, int sites = 2)
     {
         var queue = Channel.CreateUnbounded<Pair>();
         foreach (Pair pair in pairs) queue.Writer.TryWrite(pair);
@@ -24,7 +24,7 @@ internal static class Laboratories
         {
             try
             {
-                await using Arena arena = await Arena.BuildAsync(certificate, delay, stop.Token);
+                await using Arena arena = await Arena.BuildAsync(certificate, delay, stop.Token, sites: sites);
                 await foreach (Pair pair in queue.Reader.ReadAllAsync(stop.Token)) await deal(arena, pair, stop.Token);
             }
             catch
