@@ -32,6 +32,7 @@ namespace P2PNet.Native
                 RewritesPayloads = found.RewritesPayloads,
                 RoundTripTime = found.RoundTripTime,
                 Type = TypeOf(found),
+                IsSeenFromInside = WhereTheServerIs(found, server) != null,
                 Note = Join(found.Doubt, WhereTheServerIs(found, server)),
             };
         }

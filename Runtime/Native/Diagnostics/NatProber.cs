@@ -28,7 +28,7 @@ namespace P2PNet.Native
         private async Task<NatProbeFindings> RunAsync(IProgress<NatProbeProgress>? progress)
         {
             Timestamp deadline = _clock.Now + _request.Timeout;
-            ProbeTargets targets = await ProbeTargets.ResolveAsync(_request).ConfigureAwait(false);
+            ProbeTargets targets = await ProbeTargets.ResolveAsync(_request, _cancellation).ConfigureAwait(false);
             _cancellation.ThrowIfCancellationRequested();
             int ways = 0;
             foreach (IReadOnlyList<RelayWay> relay in targets.Relays) ways += relay.Count;

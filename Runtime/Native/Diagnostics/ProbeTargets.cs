@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using System.Threading.Tasks;
 using P2PNet.Rtc;
 using P2PNet.Rtc.Turn;
@@ -15,10 +16,18 @@ namespace P2PNet.Native
         private const int MaxRelays = 16;
         private const int MaxWays = 8;
 
+        // A resolver that does not answer must not take the time of what needs no names.
+        private static readonly TimeSpan LookUpLimit = TimeSpan.FromSeconds(4);
+
         private readonly Dictionary<string, IReadOnlyList<TransportAddress>> _known = new Dictionary<string, IReadOnlyList<TransportAddress>>(StringComparer.OrdinalIgnoreCase);
         private readonly Action<string>? _log;
+        private readonly Task _limit;
 
-        private ProbeTargets(Action<string>? log) => _log = log;
+        private ProbeTargets(Action<string>? log, Task limit)
+        {
+            _log = log;
+            _limit = limit;
+        }
 
         /// <summary>STUN servers of both families, those to prefer in front; relays that listen on UDP serve as such, too, behind the others.</summary>
         public List<TransportAddress> StunServers { get; } = new List<TransportAddress>();
@@ -26,9 +35,21 @@ namespace P2PNet.Native
         /// <summary>Each relay's ways.</summary>
         public List<IReadOnlyList<RelayWay>> Relays { get; } = new List<IReadOnlyList<RelayWay>>();
 
-        public static async Task<ProbeTargets> ResolveAsync(NatProbeRequest request)
+        /// <summary>Looks the names up, within a part of the probe's time; those that are not found by then count as unknown.</summary>
+        /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+        public static async Task<ProbeTargets> ResolveAsync(NatProbeRequest request, CancellationToken cancellation)
         {
-            var targets = new ProbeTargets(request.Log);
+            using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            TimeSpan limit = request.Timeout / 2 < LookUpLimit ? request.Timeout / 2 : LookUpLimit;
+            ProbeTargets targets = await ResolveAsync(request, Task.Delay(limit, timer.Token)).ConfigureAwait(false);
+            timer.Cancel();
+            cancellation.ThrowIfCancellationRequested();
+            return targets;
+        }
+
+        private static async Task<ProbeTargets> ResolveAsync(NatProbeRequest request, Task limit)
+        {
+            var targets = new ProbeTargets(request.Log, limit);
             foreach (IceServer server in request.Servers)
             {
                 foreach (string url in server.Urls)
@@ -81,7 +102,15 @@ namespace P2PNet.Native
 
             try
             {
-                foreach (IPAddress address in await Dns.GetHostAddressesAsync(host).ConfigureAwait(false))
+                Task<IPAddress[]> lookUp = Dns.GetHostAddressesAsync(host);
+                if (await Task.WhenAny(lookUp, _limit).ConfigureAwait(false) != lookUp)
+                {
+                    _ = lookUp.ContinueWith(late => late.Exception, TaskScheduler.Default);
+                    _log?.Invoke("The server name " + host + " was not found in time.");
+                    return result;
+                }
+
+                foreach (IPAddress address in await lookUp.ConfigureAwait(false))
                 {
                     if (address.AddressFamily == AddressFamily.InterNetwork) result.Insert(0, TransportAddress.FromAddress(address, 0));
                     else if (address.AddressFamily == AddressFamily.InterNetworkV6) result.Add(TransportAddress.FromAddress(address, 0));

@@ -63,6 +63,9 @@ namespace P2PNet
         /// <summary>The old word for mapping and filtering together.</summary>
         public NatType Type { get; internal init; }
 
+        /// <summary>Whether the server that was asked is on this machine or in its own network, so that nothing of the Internet was seen.</summary>
+        internal bool IsSeenFromInside { get; init; }
+
         /// <summary>Why something could not be found out, in sentences; null where everything could.</summary>
         public string? Note { get; internal init; }
 

@@ -52,6 +52,8 @@ namespace P2PNet
             else SummarizeWithUdp(report, relay, text);
             bool alsoIPv6 = report.IPv4.WasTested && report.IPv6.HasUdp && report.IPv6.Mapping == EndpointDependence.EndpointIndependent;
             if (alsoIPv6 && Find(report, NatType.Symmetric) != PartnerPath.Direct) text.Append(" Players who have IPv6, as this one has, are reached directly all the same.");
+            bool isSeenFromInside = (report.IPv4.WasTested ? report.IPv4 : report.IPv6).IsSeenFromInside;
+            if (isSeenFromInside) text.Append(" That holds within this machine's own network, where the server is; players elsewhere were not tested.");
             return text.ToString();
         }
 
