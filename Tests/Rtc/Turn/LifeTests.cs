@@ -171,6 +171,41 @@ namespace P2PNet.Tests.Rtc.Turn
             scene.Expect(() => scene.Node.Received.Count > before, 1, "an echo over the new address");
         }
 
+        // Oftener than an idle allocation is renewed, which would show as well that the last one stands
+        [TestCase(true)]
+        [TestCase(false)]
+        public void ANatThatForgetsAgainAndAgainIsNoticedEachTime(bool hasPeer)
+        {
+            var scene = new TurnScene();
+            if (hasPeer) scene.Client.AddPeer(scene.Network.Now, scene.Peer);
+            scene.Allocate();
+            for (int i = 2; i <= 12; i++)
+            {
+                scene.RunFor(2.5);
+                scene.Nat.Reset();
+                if (hasPeer) scene.Send();
+                else scene.Client.OnNetworkChanged(scene.Network.Now);
+                scene.Expect(() => scene.Node.Allocated.Count == i, 2.5, "allocation " + i);
+            }
+        }
+
+        // S gives what S' denies: a question every two seconds, and no more
+        [Test]
+        public void AServerThatContradictsItselfIsNotFlooded()
+        {
+            var scene = new TurnScene();
+            scene.Server.Refusal = method => method == StunMethod.Allocate ? (StunErrorCode?)null : StunErrorCode.AllocationMismatch;
+            scene.Allocate();
+            scene.Client.AddPeer(scene.Network.Now, scene.Peer);
+            scene.RunFor(20);
+            Assert.That(scene.Server.Requests.Count, Is.LessThan(60));
+            scene.Server.Refusal = null;
+            int before = scene.Node.Received.Count;
+            scene.RunFor(3);
+            scene.Send();
+            scene.Expect(() => scene.Node.Received.Count > before, 5, "it works again");
+        }
+
         [Test]
         public void AChangeOfNetworkIsHealedInARoundTrip()
         {

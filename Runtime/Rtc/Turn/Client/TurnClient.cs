@@ -20,7 +20,6 @@ namespace P2PNet.Rtc.Turn
         public const int MaxTransmitLength = 1280;
 
         private const int MaxRunning = 32;
-        private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromSeconds(10);
 
         private readonly TurnClientOptions _options;
         private readonly IRandom _random;
@@ -246,8 +245,8 @@ namespace P2PNet.Rtc.Turn
             _requests.Begin(now, StunMethod.Refresh).Lifetime = 0;
         }
 
-        /// <summary>The server cannot renew the allocation now, which stands until its time is over.</summary>
-        internal void RefreshLater(Timestamp now) => _timers.Set((int)TurnTimer.Refresh, now + PauseAfterRefusal);
+        /// <summary>The server cannot renew the allocation now.</summary>
+        internal void RefreshLater(Timestamp now, TimeSpan pause) => _timers.Set((int)TurnTimer.Refresh, now + pause);
 
         internal void RetryLater(Timestamp now, TimeSpan pause) => _timers.Set((int)TurnTimer.Retry, now + pause);
 

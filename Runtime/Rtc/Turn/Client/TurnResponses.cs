@@ -16,7 +16,11 @@ namespace P2PNet.Rtc.Turn
 
         // A request is begun anew so many times, be it for nonces that run out at once or for a server in trouble.
         private const int MaxAttempts = 3;
+        private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromSeconds(10);
         private static readonly TimeSpan PauseAfterServerError = TimeSpan.FromMilliseconds(500);
+
+        // Servers behind one address that do not know each other's allocations give and deny them in turns.
+        private static readonly TimeSpan PauseAfterMismatches = TimeSpan.FromSeconds(2);
 
         private readonly TurnClient _client;
         private readonly LongTermCredentials _credentials;
@@ -109,6 +113,8 @@ namespace P2PNet.Rtc.Turn
 
         private void OnSuccess(Timestamp now, TurnRequest request, in StunMessage message)
         {
+            // The server knows our allocation; one that is new has still to show that it stands.
+            if (request.Method != StunMethod.Allocate && _client.State == TurnState.Allocated) _mismatches = 0;
             switch (request.Method)
             {
                 case StunMethod.Allocate:
@@ -135,7 +141,6 @@ namespace P2PNet.Rtc.Turn
 
         private void OnRefreshed(Timestamp now, in StunMessage message)
         {
-            _mismatches = 0;
             if (LifetimeAttribute.TryRead(message, out uint lifetime) && lifetime > 0) _client.OnRefreshed(now, lifetime);
             else _client.OnRefreshed(now, _client.Options.Lifetime);
         }
@@ -219,11 +224,15 @@ namespace P2PNet.Rtc.Turn
             {
                 Redirect(message);
             }
+            else if (code == StunErrorCode.AllocationMismatch && _client.State == TurnState.Allocated)
+            {
+                // Our 5-tuple is known: the allocation that we doubted stands.
+                if (MayGoOn(now)) _client.Refresh(now);
+            }
             else if (code == StunErrorCode.AllocationMismatch && ++_mismatches <= MaxAttempts)
             {
-                // Our 5-tuple is known: the allocation that we doubted stands, or one of an earlier life does.
-                if (_client.State == TurnState.Allocated) _client.Refresh(now);
-                else _client.Clear(now);
+                // One of an earlier life does.
+                _client.Clear(now);
             }
             else if (code == StunErrorCode.ServerError && ++_serverErrors < MaxAttempts)
             {
@@ -271,18 +280,28 @@ namespace P2PNet.Rtc.Turn
                 if (code == StunErrorCode.AllocationMismatch) _client.Allocate(now);
                 else _client.Fail(TurnFailureReasons.Of(code));
             }
-            else if (code == StunErrorCode.AllocationMismatch && ++_mismatches <= MaxAttempts)
+            else if (code == StunErrorCode.AllocationMismatch)
             {
-                _client.AllocateAnew(now);
+                // Our 5-tuple is another one, or the server was started anew.
+                if (MayGoOn(now)) _client.AllocateAnew(now);
             }
             else if (code is StunErrorCode.ServerError or StunErrorCode.InsufficientCapacity or StunErrorCode.AllocationQuotaReached)
             {
-                _client.RefreshLater(now);
+                _client.RefreshLater(now, PauseAfterRefusal);
             }
             else
             {
                 _client.OnRenewalRefused(TurnFailureReasons.Of(code));
             }
+        }
+
+        /// <summary>Whether a server that contradicts itself about our allocation is asked again at once; else after a pause.</summary>
+        private bool MayGoOn(Timestamp now)
+        {
+            if (++_mismatches <= MaxAttempts) return true;
+            _mismatches = 0;
+            _client.RefreshLater(now, PauseAfterMismatches);
+            return false;
         }
 
         private void OnPermissionError(Timestamp now, StunErrorCode code, in TransportAddress peer)
