@@ -311,16 +311,27 @@ namespace P2PNet.Native
             while (true)
             {
                 DeliverSignaling();
-                Timestamp now = _clock.Now;
-                if ((_signaling.Count == 0 && _streams?.IsClosing != true) || now >= until) break;
-                _sockets!.Wait(until - now);
-                while (_sockets.TryReceive(out _, out _))
-                {
-                    // Nobody is left to hear it.
-                }
+                Tick();
+                bool isHeard = _signaling.Count == 0 && _streams?.IsClosing != true && _endpoint?.Relays.IsReleasing != true;
+                if (isHeard || _now >= until) break;
+                _sockets!.Wait(Timestamp.Min(until, _endpoint?.NextTimeout ?? until) - _now);
+                GiveRelaysBack();
             }
 
             foreach (WebSocketSignalingSocket socket in _signaling) socket.Dispose();
+        }
+
+        /// <summary>What the relays were told may get lost, and their answers say when it did not. Connections to them say it by their end.</summary>
+        private void GiveRelaysBack()
+        {
+            if (_endpoint == null) return;
+            Tick();
+            ReceiveBatch();
+            if (_endpoint.NextTimeout <= _now) _endpoint.HandleTimeout(_now);
+            while (_endpoint.TryPollTransmit(_now, _datagram, out Transmit transmit))
+            {
+                if (!transmit.Socket.IsStream) _sockets!.Send(_datagram, transmit);
+            }
         }
 
         /// <summary>False where there were so many lately that this one is not even logged.</summary>

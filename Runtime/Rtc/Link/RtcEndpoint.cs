@@ -218,7 +218,10 @@ namespace P2PNet.Rtc.Link
             PassOnCandidates(now);
         }
 
-        /// <summary>The session ends: once everything else was sent, relays are told that their allocations are free.</summary>
+        /// <summary>
+        /// The session ends: once everything else was sent, relays are told that their allocations are free. A shell that lives on for a moment serves the endpoint
+        /// while <see cref="Relays"/> is releasing, so that a relay hears it although a packet gets lost.
+        /// </summary>
         public void Release() => Relays.ReleaseWhenDrained();
 
         public bool TryPollEvent(out LinkEvent e) => _events.TryDequeue(out e);

@@ -324,6 +324,40 @@ namespace P2PNet.Tests.Rtc.Turn
             Assert.That(scene.Client.NextTimeout, Is.EqualTo(Timestamp.Never));
         }
 
+        // C -> Refresh 0 -> X, C -> Refresh 0 -> S, X <- 438 <- S, C -> Refresh 0 -> S ...
+        [Test]
+        public void TheEndIsToldAgainWhereItGetsLost()
+        {
+            for (ulong seed = 1; seed <= 40; seed++)
+            {
+                var scene = new TurnScene(seed);
+                scene.Allocate();
+                scene.Server.ChangeNonce();
+                int sent = 0;
+                scene.Network.Filter = packet => sent++ % 3 == 0;
+                scene.Client.Release(scene.Network.Now);
+                Assert.That(scene.Client.IsReleasing, Is.True);
+                scene.Expect(() => !scene.Client.IsReleasing, 1, "it is heard");
+                Assert.That(scene.Server.Allocations, Is.Empty);
+                Assert.That(scene.Client.NextTimeout, Is.EqualTo(Timestamp.Never));
+                Assert.That(scene.Node.Failures, Is.Empty);
+            }
+        }
+
+        [Test]
+        public void TheEndIsNotToldForEver()
+        {
+            var scene = new TurnScene();
+            scene.Allocate();
+            int sent = 0;
+            scene.Network.Filter = packet => sent++ >= 0;
+            scene.Client.Release(scene.Network.Now);
+            scene.Expect(() => !scene.Client.IsReleasing, 2, "it gives up");
+            Assert.That(sent, Is.EqualTo(4));
+            Assert.That(scene.Client.NextTimeout, Is.EqualTo(Timestamp.Never));
+            Assert.That(scene.Node.Failures, Is.Empty, "nobody is left to be told");
+        }
+
         [Test]
         public void WhatAStrangerSendsToTheRelayedAddressDoesNotComeUp()
         {

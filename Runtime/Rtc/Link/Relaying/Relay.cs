@@ -169,6 +169,20 @@ namespace P2PNet.Rtc.Link
             foreach (RelayWay way in _ways) way.GiveBack(now);
         }
 
+        /// <summary>Whether a server has still to hear that an allocation is free.</summary>
+        public bool IsReleasing
+        {
+            get
+            {
+                foreach (RelayWay way in _ways)
+                {
+                    if (way.Client is TurnClient client && client.IsReleasing) return true;
+                }
+
+                return false;
+            }
+        }
+
         /// <summary>Why there is no allocation, way by way.</summary>
         public void Explain(StringBuilder text)
         {

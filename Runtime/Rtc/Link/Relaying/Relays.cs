@@ -148,6 +148,20 @@ namespace P2PNet.Rtc.Link
             return false;
         }
 
+        /// <summary>Whether allocations are being given back, and a server has still to hear it.</summary>
+        public bool IsReleasing
+        {
+            get
+            {
+                for (int i = 0; i < _relays.Count; i++)
+                {
+                    if (_relays[i].IsReleasing) return true;
+                }
+
+                return _isReleasing;
+            }
+        }
+
         /// <summary>Gives the allocations back, after everything else was sent.</summary>
         public void ReleaseWhenDrained() => _isReleasing = true;
 

@@ -31,6 +31,9 @@ namespace P2PNet.Rtc.Turn
         /// <summary>Transmissions of this transaction; 0 before the first.</summary>
         public int Transmissions { get; set; }
 
+        /// <summary>After how many it is given up.</summary>
+        public int MaxTransmissions { get; set; }
+
         public Timestamp FirstSent { get; set; }
 
         /// <summary>When it is sent next, or given up.</summary>

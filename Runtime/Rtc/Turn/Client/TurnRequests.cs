@@ -63,6 +63,7 @@ namespace P2PNet.Rtc.Turn
             request.Lifetime = 0;
             request.Attempts = 0;
             request.HadForgedAnswer = false;
+            request.MaxTransmissions = _isStream ? 1 : method == StunMethod.Refresh ? MaxRefreshTransmissions : MaxTransmissions;
             BeginAnew(now, request);
             _running.Add(request);
             return request;
@@ -171,8 +172,7 @@ namespace P2PNet.Rtc.Turn
             return slow > StreamRefreshPatience ? slow : StreamRefreshPatience;
         }
 
-        private bool IsSpent(TurnRequest request)
-            => request.Transmissions >= (_isStream ? 1 : request.Method == StunMethod.Refresh ? MaxRefreshTransmissions : MaxTransmissions);
+        private static bool IsSpent(TurnRequest request) => request.Transmissions >= request.MaxTransmissions;
 
         private static TimeSpan Clamp(TimeSpan rto) => rto < MinRto ? MinRto : rto > MaxMeasuredRto ? MaxMeasuredRto : rto;
     }

@@ -74,7 +74,8 @@ namespace P2PNet.Rtc.Turn
             _client.OnHeard();
             _counters.ResponsesReceived++;
             _requests.OnAnswered(now, request);
-            if (code == default) OnSuccess(now, request, message);
+            if (_client.State == TurnState.Released) OnReleased(now, request, code, message);
+            else if (code == default) OnSuccess(now, request, message);
             else OnError(now, request, code, message);
         }
 
@@ -90,6 +91,8 @@ namespace P2PNet.Rtc.Turn
                     break;
                 case StunMethod.ChannelBind:
                     _channels.OnPostponed(now, request.Channel);
+                    break;
+                case StunMethod.Refresh when _client.State == TurnState.Released:
                     break;
                 default:
                     bool stood = _client.State == TurnState.Allocated;
@@ -109,6 +112,14 @@ namespace P2PNet.Rtc.Turn
             _counters.DroppedNotAuthentic++;
             request.HadForgedAnswer = true;
             return false;
+        }
+
+        /// <summary>Whatever the server says, there is nothing more to tell it, unless it wants to hear it with another nonce.</summary>
+        private void OnReleased(Timestamp now, TurnRequest request, StunErrorCode code, in StunMessage message)
+        {
+            bool isStale = code == StunErrorCode.StaleNonce;
+            if (isStale && _credentials.Take(message, isStale, request.IsAuthenticated) == ChallengeOutcome.Retry && ++request.Attempts <= MaxAttempts) _requests.BeginAnew(now, request);
+            else _requests.End(request);
         }
 
         private void OnSuccess(Timestamp now, TurnRequest request, in StunMessage message)
