@@ -218,6 +218,24 @@ namespace P2PNet.Tests.Rtc.Turn
             Assert.That((scene.Network.Now - began).TotalMilliseconds, Is.EqualTo(20));
         }
 
+        // C -> Allocate -> S; C doubts once more before it hears that it has another allocation
+        [Test]
+        public void ASecondDoubtDoesNotMissTheNewAllocation([Range(0, 30, 5)] int later)
+        {
+            var scene = new TurnScene();
+            scene.Client.AddPeer(scene.Network.Now, scene.Peer);
+            scene.Allocate();
+            scene.RunFor(1);
+            scene.Nat.Reset();
+            scene.Client.OnNetworkChanged(scene.Network.Now);
+            scene.RunFor(later / 1000.0);
+            scene.Client.OnNetworkChanged(scene.Network.Now);
+            scene.RunFor(0.2);
+            Assert.That(scene.Node.Allocated.Count, Is.EqualTo(2));
+            scene.Send();
+            scene.Expect(() => scene.Node.Received.Count == 1, 1, "an echo over the new address");
+        }
+
         // C -> Allocate -> S, C <- 437 <- S: it still knows us
         [Test]
         public void AChangeThatWasNoneKeepsTheAllocation()

@@ -232,10 +232,10 @@ namespace P2PNet.Rtc.Turn
         /// <summary>Asks for an allocation that takes the place of the one that there is, which stays in use until then.</summary>
         internal void AllocateAnew(Timestamp now)
         {
-            TurnRequest request = _requests.Find(StunMethod.Allocate) ?? _requests.Begin(now, StunMethod.Allocate);
-            request.Lifetime = _options.Lifetime;
-            // A transmission from before the change of network may be long on its way to nowhere.
-            _requests.BeginAnew(now, request);
+            // A transmission from before the change of network may be long on its way to nowhere; one from after it may just have been granted. The same transaction
+            // gets the same answer again, another one would be told that we have an allocation, of which we would know nothing (RFC 8656 §7.2).
+            if (_requests.Find(StunMethod.Allocate) is TurnRequest running) _requests.Hasten(now, running);
+            else _requests.Begin(now, StunMethod.Allocate).Lifetime = _options.Lifetime;
         }
 
         /// <summary>Renews the allocation, or learns that it is gone.</summary>

@@ -53,6 +53,8 @@ namespace P2PNet.Rtc.Turn
             }
         }
 
+        private TimeSpan FirstRtoNow => RoundTripTime == TimeSpan.Zero ? FirstRto : Clamp(RoundTripTime * 2);
+
         /// <summary>Makes a request that is due now.</summary>
         public TurnRequest Begin(Timestamp now, StunMethod method)
         {
@@ -75,7 +77,15 @@ namespace P2PNet.Rtc.Turn
             request.Id = TransactionId.Create(_random);
             request.Transmissions = 0;
             request.DueAt = now;
-            request.Rto = RoundTripTime == TimeSpan.Zero ? FirstRto : Clamp(RoundTripTime * 2);
+            request.Rto = FirstRtoNow;
+        }
+
+        /// <summary>Sends a running request again now, with all its time before it.</summary>
+        public void Hasten(Timestamp now, TurnRequest request)
+        {
+            request.Transmissions = Math.Min(request.Transmissions, 1);
+            request.Rto = FirstRtoNow;
+            request.DueAt = now;
         }
 
         /// <summary>The request that a response belongs to; null where it is none of ours or was never sent.</summary>

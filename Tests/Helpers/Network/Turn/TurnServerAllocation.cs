@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using P2PNet.Rtc;
+using P2PNet.Rtc.Stun;
 
 namespace P2PNet.Tests.Network
 {
@@ -16,6 +17,9 @@ namespace P2PNet.Tests.Network
         public DatagramInfo Client { get; }
 
         public string Username { get; }
+
+        /// <summary>That of the request which made it: the same again gets the same answer (RFC 8656 §7.2).</summary>
+        public TransactionId Transaction { get; set; }
 
         public Timestamp ExpiresAt { get; set; }
 

@@ -178,18 +178,14 @@ namespace P2PNet.Tests.Network
 
         private void Allocate(Timestamp now, DatagramInfo info, in StunMessage message, TurnServerAllocation? existing)
         {
-            if (existing != null)
+            if (existing != null && existing.Transaction != message.TransactionId)
             {
                 Answer(info, message, StunClass.ErrorResponse, StunErrorCode.AllocationMismatch);
                 return;
             }
 
-            TextAttribute.TryRead(message, StunAttributeType.Username, out TextAttribute username);
-            var allocation = new TurnServerAllocation(info, Encoding.UTF8.GetString(username.Utf8.ToArray()));
-            _allocations.Add(allocation);
-            Relay(allocation, _host.Addresses[0]);
-            if (_ipv6.IsValid && AddressFamilyAttribute.TryRead(message, StunAttributeType.AdditionalAddressFamily, out _)) Relay(allocation, _ipv6);
             uint lifetime = Lifetime(message);
+            TurnServerAllocation allocation = existing ?? Make(info, message);
             allocation.ExpiresAt = now + TimeSpan.FromSeconds(lifetime);
             Answer(info, message, StunClass.SuccessResponse, default, isAuthenticated: true, (ref StunWriter w) =>
             {
@@ -197,6 +193,16 @@ namespace P2PNet.Tests.Network
                 LifetimeAttribute.AddTo(ref w, lifetime);
                 XorAddressAttribute.AddTo(ref w, StunAttributeType.XorMappedAddress, info.Remote);
             });
+        }
+
+        private TurnServerAllocation Make(in DatagramInfo info, in StunMessage message)
+        {
+            TextAttribute.TryRead(message, StunAttributeType.Username, out TextAttribute username);
+            var allocation = new TurnServerAllocation(info, Encoding.UTF8.GetString(username.Utf8.ToArray())) { Transaction = message.TransactionId };
+            _allocations.Add(allocation);
+            Relay(allocation, _host.Addresses[0]);
+            if (_ipv6.IsValid && AddressFamilyAttribute.TryRead(message, StunAttributeType.AdditionalAddressFamily, out _)) Relay(allocation, _ipv6);
+            return allocation;
         }
 
         private void Refresh(Timestamp now, in DatagramInfo info, in StunMessage message, TurnServerAllocation allocation)
