@@ -90,7 +90,8 @@ namespace P2PNet.Rtc.Ice
 
             _created++;
             _createdOf[pair.PathClass]++;
-            pair.State = InitialState(pair);
+            FreezeOthersOf(pair);
+            pair.State = CandidatePairState.Waiting;
             _pairs.Add(pair);
             _pairs.Sort(ByPriority);
             return pair;
@@ -236,9 +237,17 @@ namespace P2PNet.Rtc.Ice
             return true;
         }
 
-        /// <summary>Of the pairs of one foundation one goes ahead; the rest follows when it succeeded (RFC 8445 §6.1.2.6, RFC 8838 §12).</summary>
-        private CandidatePairState InitialState(CandidatePair added)
-            => MayUnfreeze(added) ? CandidatePairState.Waiting : CandidatePairState.Frozen;
+        /// <summary>
+        /// Of the pairs of one foundation one goes ahead; the rest follows when it succeeded (RFC 8445 §6.1.2.6, RFC 8838 §12). With one component that is the
+        /// newest: a second address of the same type, base and server takes the place of the first, whose NAT has given it up.
+        /// </summary>
+        private void FreezeOthersOf(CandidatePair added)
+        {
+            foreach (CandidatePair pair in _pairs)
+            {
+                if (pair.State == CandidatePairState.Waiting && pair.HasFoundationOf(added)) pair.State = CandidatePairState.Frozen;
+            }
+        }
 
         /// <summary>Drops the least preferred pair that nobody uses (RFC 8445 §6.1.2.5), if it is worse than the newcomer.</summary>
         private bool TryMakeRoom(ulong priority, CandidatePair? selected)

@@ -283,14 +283,10 @@ namespace P2PNet.Rtc.Ice
             CandidatePair? pair = _pairs.FindOrLearn(info, accepted.Priority);
             if (pair == null) return;
             if (accepted.Nominates) _nominator.OnNominatedByPeer(now, pair, accepted.Nomination);
-            if (pair.IsValid)
-            {
-                if (pair.IsNominatedByPeer) _path.SelectIfBetter(now, pair);
-            }
-            else if (_selector.IsWorthChecking(pair))
-            {
-                _checklist.Trigger(pair);
-            }
+            if (pair.IsValid && pair.IsNominatedByPeer) _path.SelectIfBetter(now, pair);
+            // A valid one may have died since. If it is in doubt, or was left for that reason, this is a sign that it works again.
+            if (pair == _selector.Selected && _selector.IsDoubtful) pair.IsDoubted = true;
+            if ((!pair.IsValid || pair.IsDoubted) && _selector.IsWorthChecking(pair)) _checklist.Trigger(pair);
 
             if (pair == _selector.Selected) _path.OnHeard(now);
         }
@@ -322,9 +318,7 @@ namespace P2PNet.Rtc.Ice
             CandidatePair pair = answer.Pair;
             pair.Measure(answer.Check, now);
             pair.LocalType = pair.Local.TypeSeenAs(answer.Mapped);
-            bool isSeenElsewhere = pair.SeenAs.IsValid && pair.SeenAs != answer.Mapped && !pair.Local.Socket.IsRelay;
-            pair.SeenAs = answer.Mapped;
-            if (isSeenElsewhere) _state.Raise(IceEventKind.SeenElsewhere);
+            NoticeAddress(pair, answer.Mapped);
             pair.State = CandidatePairState.Succeeded;
             pair.AnsweredAt = now;
             // A nomination that is under way goes on when a check from before it is answered.
@@ -332,6 +326,16 @@ namespace P2PNet.Rtc.Ice
             _nominator.OnAnswered(pair, answer.Check);
             _checklist.Unfreeze(pair);
             _path.OnAnswered(now, pair);
+        }
+
+        /// <summary>Compares where the peer sees us with where it did, or, the first time, with what servers have said.</summary>
+        private void NoticeAddress(CandidatePair pair, in TransportAddress mapped)
+        {
+            TransportAddress before = pair.SeenAs;
+            pair.SeenAs = mapped;
+            if (pair.Local.Socket.IsRelay || before == mapped) return;
+            if (before.IsValid) _state.Raise(IceEventKind.SeenElsewhere);
+            else if (pair.LocalType == CandidateType.PeerReflexive) _state.Raise(IceEventKind.SeenUnexpectedly);
         }
 
         /// <summary>Gives up when nothing is left to try, nothing more will come, and the peer had its time to try too (RFC 8863).</summary>

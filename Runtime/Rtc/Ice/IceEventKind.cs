@@ -17,5 +17,8 @@ namespace P2PNet.Rtc.Ice
 
         /// <summary>The peer sees us at another address than before: a NAT has forgotten us, and what servers know of us is out of date.</summary>
         SeenElsewhere,
+
+        /// <summary>The peer sees us at an address that no server has named: behind a symmetric NAT always, else because what servers know is out of date.</summary>
+        SeenUnexpectedly,
     }
 }

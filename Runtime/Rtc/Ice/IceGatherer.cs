@@ -168,6 +168,15 @@ namespace P2PNet.Rtc.Ice
             }
         }
 
+        /// <summary>
+        /// A relay says where it sees a socket. Where no STUN server has said so, the NAT has forgotten us since those were asked, or it is a symmetric one: they
+        /// are asked again.
+        /// </summary>
+        public void OnSeenAt(Timestamp now, SocketId socket, in TransportAddress mapped)
+        {
+            if (mapped.IsValid && !_candidates.IsKnown(socket, mapped)) AskAgain(now);
+        }
+
         /// <summary>No more servers will be added.</summary>
         public void Complete(Timestamp now)
         {

@@ -161,6 +161,7 @@ namespace P2PNet.Rtc.Ice
         private void Select(Timestamp now, CandidatePair pair)
         {
             bool wasSilent = _selector.IsDoubtful;
+            if (wasSilent && _selector.Selected != null) _selector.Selected.IsDoubted = true;
             if (Consent.IsRunning) _state.Counters.PathChanges++;
             _selector.Select(pair);
             _selectedAt = now;

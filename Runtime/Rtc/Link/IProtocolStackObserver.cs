@@ -13,6 +13,9 @@ namespace P2PNet.Rtc.Link
         /// <summary>The path seems dead, or works but comes from elsewhere: the network may have changed.</summary>
         void OnPathDoubtful(Timestamp now);
 
+        /// <summary>The peer sees us at an address that we did not know.</summary>
+        void OnAddressUnknown(Timestamp now);
+
         /// <summary>Messages can be sent and received.</summary>
         void OnConnected(Timestamp now, bool isDtlsClient);
 

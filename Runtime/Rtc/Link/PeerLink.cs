@@ -247,6 +247,8 @@ namespace P2PNet.Rtc.Link
 
         void IProtocolStackObserver.OnPathDoubtful(Timestamp now) => _endpoint.OnPathDoubtful(now);
 
+        void IProtocolStackObserver.OnAddressUnknown(Timestamp now) => _endpoint.OnAddressUnknown(now);
+
         void IProtocolStackObserver.OnConnected(Timestamp now, bool isDtlsClient)
         {
             _connectDeadline = Timestamp.Never;

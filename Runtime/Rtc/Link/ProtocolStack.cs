@@ -267,6 +267,10 @@ namespace P2PNet.Rtc.Link
             {
                 _observer.OnPathDoubtful(now);
             }
+            else if (e.Kind == IceEventKind.SeenUnexpectedly)
+            {
+                _observer.OnAddressUnknown(now);
+            }
             else if (e.State == IceState.Failed)
             {
                 _observer.OnFailed(now, e.Reason!);

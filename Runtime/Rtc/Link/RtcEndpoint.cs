@@ -35,6 +35,7 @@ namespace P2PNet.Rtc.Link
         private readonly Queue<LinkEvent> _events = new Queue<LinkEvent>();
         private Timestamp _lastNow;
         private Timestamp _nextDoubt;
+        private Timestamp _nextLook;
         private bool _disposed;
 
         public RtcEndpoint(RtcEndpointOptions options, ICryptoProvider crypto, IRandom random, BufferPool buffers)
@@ -257,6 +258,17 @@ namespace P2PNet.Rtc.Link
             _nextDoubt = now + DoubtPause;
             Gatherer.AskAgain(now);
             Relays.OnNetworkChanged(now);
+        }
+
+        /// <summary>
+        /// A peer sees us where no server did. Behind a symmetric NAT that is so with each peer; elsewhere the NAT has forgotten us since the servers were asked, and
+        /// peers would go on knocking at the old address until the next time that they are, 15 s later.
+        /// </summary>
+        internal void OnAddressUnknown(Timestamp now)
+        {
+            if (now < _nextLook) return;
+            _nextLook = now + DoubtPause;
+            Gatherer.AskAgain(now);
         }
 
         /// <summary>What a peer sent, directly or over a relay.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using P2PNet.Rtc;
@@ -45,6 +46,15 @@ namespace P2PNet.Tests.Network
             _pair.Expect(() => _toA.IsDone && _toB.IsDone, 10, "every reliable message arrives; A has " + _toA + ", B has " + _toB);
             _toA.Check();
             _toB.Check();
+        }
+
+        /// <summary>Sends no more and waits for what was sent.</summary>
+        /// <returns>What was lost, doubled or turned round; null where nothing was.</returns>
+        public string? FindFault()
+        {
+            _isOver = true;
+            _pair.Network.RunUntil(() => _toA.IsDone && _toB.IsDone, TimeSpan.FromSeconds(10));
+            return _toA.IsExact && _toB.IsExact ? null : "A has " + _toA + " messages, B has " + _toB;
         }
 
         private void Send(TimeSpan interval)
@@ -101,11 +111,11 @@ namespace P2PNet.Tests.Network
                 if (_from.Send(_channel, number) == SendStatus.Accepted) _sent++;
             }
 
-            public void Check()
-            {
-                int[] numbers = _to.Messages.Skip(_before).Select(m => BinaryPrimitives.ReadInt32BigEndian(m.Bytes)).ToArray();
-                Assert.That(numbers, Is.EqualTo(Enumerable.Range(0, _sent)), "what " + _to.Name + " got");
-            }
+            public bool IsExact => Numbers.SequenceEqual(Enumerable.Range(0, _sent));
+
+            private IEnumerable<int> Numbers => _to.Messages.Skip(_before).Select(m => BinaryPrimitives.ReadInt32BigEndian(m.Bytes));
+
+            public void Check() => Assert.That(Numbers, Is.EqualTo(Enumerable.Range(0, _sent)), "what " + _to.Name + " got");
 
             public override string ToString() => (_to.Messages.Count - _before) + " of " + _sent;
 

@@ -29,7 +29,7 @@ namespace P2PNet.Tests.Network
         public NetworkSegment Inside { get; }
 
         /// <summary>Its outer address, with port 0.</summary>
-        public TransportAddress External { get; }
+        public TransportAddress External { get; private set; }
 
         public bool Hairpins { get; set; }
 
@@ -43,6 +43,14 @@ namespace P2PNet.Tests.Network
         {
             _mappings.Clear();
             _nextPort += 1000;
+        }
+
+        /// <summary>The provider gives it another outer address, and every mapping is gone.</summary>
+        public void Renumber(string externalAddress)
+        {
+            Reset();
+            if (!TransportAddress.TryParse(externalAddress, 0, out TransportAddress external)) throw new ArgumentException("No address: " + externalAddress, nameof(externalAddress));
+            External = external;
         }
 
         internal bool Carries(in TransportAddress destination) => destination.IsIPv6 == External.IsIPv6 && (Hairpins || !destination.SameAddress(External));

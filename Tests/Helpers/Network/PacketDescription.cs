@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using P2PNet.Rtc.Stun;
 using System.Text;
 
 namespace P2PNet.Tests.Network
@@ -21,9 +22,13 @@ namespace P2PNet.Tests.Network
                 case 0x0001: return "STUN request" + (Contains(message, 0x0025) ? " USE-CANDIDATE" : string.Empty);
                 case 0x0101: return "STUN response";
                 case 0x0111: return "STUN error";
-                default: return "STUN other";
+                default: return Turn(message);
             }
         }
+
+        /// <summary>The method and the class, whose two bits stand among those of the method (RFC 8489 §5).</summary>
+        private static string Turn(ReadOnlySpan<byte> message)
+            => StunHeader.TryRead(message, out StunHeader header) ? "TURN " + header.Method + " " + header.Class : "no STUN";
 
         private static bool Contains(ReadOnlySpan<byte> message, ushort type)
         {

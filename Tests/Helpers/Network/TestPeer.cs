@@ -34,6 +34,9 @@ namespace P2PNet.Tests.Network
         /// <summary>How long a candidate takes, if not as long as a description.</summary>
         public TimeSpan? CandidateDelay { get; set; }
 
+        /// <summary>Its connection to the lobby server is broken until then: what it says waits, and arrives in order.</summary>
+        public Timestamp HeldUntil { get; set; }
+
         /// <summary>Changes a description on its way.</summary>
         public Func<string, string>? Rewrite { get; set; }
 
@@ -73,14 +76,14 @@ namespace P2PNet.Tests.Network
             TestPeer? other = Other;
             if (other == null) return;
             if (Rewrite != null) description = new SessionDescription(description.Type, Rewrite(description.Sdp));
-            _network.After(SignalingDelay, () => other.Connection.SetRemoteDescription(description));
+            Signal(SignalingDelay, () => other.Connection.SetRemoteDescription(description));
         }
 
         public void OnLocalCandidate(string candidate)
         {
             Candidates.Add(candidate);
             TestPeer? other = Other;
-            if (other != null) _network.After(CandidateDelay ?? SignalingDelay, () => other.Connection.AddIceCandidate(candidate));
+            if (other != null) Signal(CandidateDelay ?? SignalingDelay, () => other.Connection.AddIceCandidate(candidate));
         }
 
         public void OnStateChanged(PeerConnectionState state, LinkFailure? failure)
@@ -101,6 +104,8 @@ namespace P2PNet.Tests.Network
         }
 
         public void OnBufferedAmountLow(IDataChannel channel) => BufferedAmountLows++;
+
+        private void Signal(TimeSpan delay, Action deliver) => _network.After(Timestamp.Max(_network.Now, HeldUntil) - _network.Now + delay, deliver);
 
         public override string ToString() => Name + " " + State + (Failure == null ? string.Empty : " (" + Failure + ")");
     }

@@ -371,6 +371,55 @@ namespace P2PNet.Tests.Rtc.Link
             return pair;
         }
 
+        // A's provider gives it another address; over the relay the match goes on, until B hears of the new address and both NATs are open again.
+        [TestCase(true)]
+        [TestCase(false)]
+        public void ALinkThatFellBackOnARelayIsDirectAgainSoon(bool atA)
+        {
+            double worst = 0;
+            for (ulong seed = 250; seed < 262; seed++)
+            {
+                using LinkPair pair = MakePair(seed, NatBehavior.PortRestrictedCone, NatBehavior.PortRestrictedCone);
+                (IDataChannel, IDataChannel) channels = pair.Open(LinkPair.Reliable);
+                pair.Connect();
+                pair.RunFor(1);
+                Assert.That(IsDirect(pair), Is.True);
+                var traffic = new MatchTraffic(pair, channels);
+                pair.RunFor(0.3 + (seed % 5 * 0.2));
+                TestPeer moved = atA ? pair.A : pair.B;
+                moved.HeldUntil = pair.Network.Now + TimeSpan.FromMilliseconds(400);
+                (atA ? pair.HostA : pair.HostB).Segment.Gateway!.Renumber("198.51.100.77");
+                Timestamp since = pair.Network.Now;
+                pair.RunFor(1);
+                pair.Expect(() => IsDirect(pair), 8, "a direct path");
+                worst = Math.Max(worst, (pair.Network.Now - since).TotalSeconds);
+                pair.RunFor(3);
+                Assert.That(IsDirect(pair), Is.True, () => "it stays\n" + pair.Network.Ladder());
+                traffic.End();
+            }
+
+            TestContext.Out.WriteLine("worst: " + worst + " s");
+            Assert.That(worst, Is.LessThan(2));
+        }
+
+        // B -> old address of A -> X, for as long as no server has told A of the new one
+        [TestCase(10)]
+        [TestCase(60)]
+        [TestCase(120)]
+        public void AnAddressThatChangesWhileLinksAreMadeIsFoundOut(int afterMilliseconds)
+        {
+            for (ulong seed = 270; seed < 276; seed++)
+            {
+                using LinkPair pair = MakePair(seed, NatBehavior.PortRestrictedCone, NatBehavior.PortRestrictedCone);
+                pair.Network.After(TimeSpan.FromMilliseconds(afterMilliseconds), () => pair.HostA.Segment.Gateway!.Renumber("198.51.100.77"));
+                pair.Connect();
+                pair.Expect(() => IsDirect(pair), 4, "a direct path, seed " + seed);
+            }
+        }
+
+        private static bool IsDirect(LinkPair pair)
+            => new[] { pair.A, pair.B }.All(p => p.Connection.Statistics is { HasPath: true, LocalType: not CandidateType.Relayed, RemoteType: not CandidateType.Relayed });
+
         private static void AssertGoesOn(LinkPair pair, IDataChannel a, IDataChannel b, double silence)
         {
             Timestamp since = pair.Network.Now;

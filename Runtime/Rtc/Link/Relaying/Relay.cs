@@ -258,8 +258,10 @@ namespace P2PNet.Rtc.Link
                 }
             }
 
-            ReplaceCandidates(now, way.Client!);
-            _peers.AddTo(now, way.Client!);
+            TurnClient client = way.Client!;
+            if (way.Transport == TurnTransport.Udp) _gatherer.OnSeenAt(now, client.Options.Socket, client.Allocation.Mapped);
+            ReplaceCandidates(now, client);
+            _peers.AddTo(now, client);
         }
 
         private void OnFailed(Timestamp now, RelayWay way, TurnFailure failure)
