@@ -52,18 +52,28 @@ internal sealed class AddressWatchTests
 
     [Test]
     [NonParallelizable]
-    public async Task WatchingCostsNothingWhileNothingChanges()
+    public async Task WatchingAsksNothingWhileNothingChanges()
     {
         if (!OperatingSystem.IsLinux()) Assert.Ignore("Elsewhere a timer asks besides.");
+        AddressWatch.ReadWayOut();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 4; i++) AddressWatch.ReadWayOut();
+        long looks = GC.GetAllocatedBytesForCurrentThread() - before;
+
         int told = 0;
         using var watch = new AddressWatch(() => told++);
         await Task.Delay(500);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        int toldBefore = told;
-        System.Threading.Thread.Sleep(3000);
-        long garbage = GC.GetTotalAllocatedBytes(precise: true) - before;
-        TestContext.Out.WriteLine($"{garbage} bytes in 3 s, told {told - toldBefore} times");
-        Assert.That(garbage, Is.LessThan(4096), "a look at the way out four times a second would be ten thousand");
+        // Of the whole process, in which other tests may still be winding up: the quietest second counts.
+        long least = long.MaxValue;
+        for (int i = 0; i < 6; i++)
+        {
+            before = GC.GetTotalAllocatedBytes(precise: true);
+            System.Threading.Thread.Sleep(1000);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        TestContext.Out.WriteLine($"{least} bytes in a second, told {told} times; four looks at the way out would make {looks}");
+        Assert.That(least, Is.LessThan(looks / 2));
     }
 
     [Test]
