@@ -8,9 +8,12 @@ namespace P2PNet.Server;
 /// <summary>When the process is asked to stop, tells the clients before Kestrel takes their connections away.</summary>
 internal sealed class Farewell(ConnectionDirectory connections, LobbyDirectory lobbies, ILogger<Farewell> logger) : IHostedLifecycleService
 {
+    private bool _hasBegun;
+
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        Log.Stopping(logger, connections.Count, lobbies.Count);
+        // A host that is stopped twice is asked twice.
+        if (!Interlocked.Exchange(ref _hasBegun, true)) Log.Stopping(logger, connections.Count, lobbies.Count);
         return connections.StopAsync(cancellationToken);
     }
 

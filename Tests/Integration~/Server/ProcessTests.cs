@@ -64,6 +64,25 @@ internal sealed class ProcessTests
     }
 
     [Test]
+    [Platform("Linux,MacOsX", Reason = "It is asked by a signal.")]
+    public async Task SaysOnceThatItWasAskedToStop()
+    {
+        using Process process = Start("--urls", "http://127.0.0.1:0", "--stun-port", "0");
+        while (await process.StandardOutput.ReadLineAsync() is string line && !line.StartsWith("p2pnet-server ready", StringComparison.Ordinal))
+        {
+            // Not there yet.
+        }
+
+        using Process kill = Process.Start("kill", ["-TERM", FormattableString.Invariant($"{process.Id}")]);
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.That(process.ExitCode, Is.Zero);
+        Assert.That(errors.TrimEnd().Split('\n'), Has.Length.EqualTo(1), errors);
+        Assert.That(errors, Does.Contain("asked to stop"));
+    }
+
+    [Test]
     public async Task SaysWhichAddressCannotHaveRelays()
     {
         using Process process = Start("--urls", "http://127.0.0.1:0", "--stun-port", "0", "--turn-address", "203.0.113.9");
