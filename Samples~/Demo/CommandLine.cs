@@ -32,7 +32,8 @@ internal sealed class CommandLine
         In the chat: /players lists who is there and how they are reached, /quit leaves; so does the end of the input.
 
         Exit code: 0 when every reliable message arrived in order and every link was direct, 1 when not, 2 for a command line
-        that makes no sense, 130 after Ctrl+C. Of doctor: 0 when every kind of player can be reached as far as is known, 1 when not.
+        that makes no sense, 130 after Ctrl+C. Of create and join: 0 after leaving, 1 when there is no way in.
+        Of doctor: 0 when every kind of player can be reached as far as is known, 1 when not, or when nothing could be found out.
         """;
 
     private const string DefaultServer = "http://127.0.0.1:7777";
@@ -78,6 +79,7 @@ internal sealed class CommandLine
         }
 
         var words = new List<string>();
+        var given = new List<DemoOption>();
         for (int i = 0; i < args.Length; i++)
         {
             if (!args[i].StartsWith('-'))
@@ -92,28 +94,30 @@ internal sealed class CommandLine
                 return command;
             }
 
-            if (args[i] is "--verbose" or "--json")
-            {
-                command.IsVerbose |= args[i] == "--verbose";
-                command.IsJson |= args[i] == "--json";
-                continue;
-            }
-
-            (string name, string value) = Split(args, ref i);
-            command.SetOption(name, value);
+            given.Add(DemoOption.Find(args[i]));
+            if (given[^1].HasValue) command.SetOption(given[^1].Name, Value(args, ref i));
+            else command.SetFlag(args[i]);
         }
 
         command.SetVerb(words);
+        foreach (DemoOption option in given) option.Check(command.Verb);
         return command;
     }
 
-    private static (string Name, string Value) Split(string[] args, ref int index)
+    private static string Value(string[] args, ref int index)
     {
         string arg = args[index];
         int equals = arg.IndexOf('=');
-        if (equals > 0) return (arg[..equals], arg[(equals + 1)..]);
+        if (equals > 0) return arg[(equals + 1)..];
         if (index + 1 == args.Length) throw new UsageException($"{arg} needs a value.");
-        return (arg, args[++index]);
+        return args[++index];
+    }
+
+    private void SetFlag(string arg)
+    {
+        if (arg.Contains('=')) throw new UsageException($"{arg[..arg.IndexOf('=')]} takes no value.");
+        IsVerbose |= arg == "--verbose";
+        IsJson |= arg == "--json";
     }
 
     private void SetOption(string name, string value)
@@ -144,8 +148,6 @@ internal sealed class CommandLine
                 if (string.IsNullOrWhiteSpace(value) || value.Length > 64 || value.Any(char.IsControl)) throw new UsageException("--name has 1 to 64 printable characters.");
                 Name = value;
                 break;
-            default:
-                throw new UsageException($"{name} is not an option of the demo.");
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class ChildProcess : IDisposable
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _output = new();
+    private bool _isDisposed;
 
     public ChildProcess(ProcessStartInfo start)
     {
@@ -29,6 +30,8 @@ internal sealed class ChildProcess : IDisposable
 
     /// <summary>Each line of standard output, on some thread, as soon as it is there.</summary>
     public event Action<string>? LinePrinted;
+
+    public int Id => _process.Id;
 
     /// <summary>Everything that it has printed so far, for the message of a failing test.</summary>
     public string Output
@@ -81,6 +84,8 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();

@@ -10,6 +10,8 @@ internal static class Programs
 
     public static string Server => Built("P2PNet.Server");
 
+    public static string Demo => Built("P2PNet.Demo");
+
     /// <summary>Starts the server inside a namespace, on free ports of its address, and waits until it is ready.</summary>
     public static ChildProcess StartServer(NetworkNamespace space, out string url)
     {

@@ -40,8 +40,12 @@ internal sealed class ArenaRun : IAsyncDisposable
 
     private async Task PlayAsync(ProgressLine line, CancellationToken cancellationToken)
     {
-        line.Say("Starting the lobby server");
-        if (_command.Server is null) _server = await ServerProcess.StartAsync(cancellationToken);
+        if (_command.Server is null)
+        {
+            line.Say("Starting the lobby server");
+            _server = await ServerProcess.StartAsync(cancellationToken);
+        }
+
         string url = _server?.Url ?? _command.ServerOrDefault;
 
         line.Say($"Starting {_command.Players} players; lobby server at {url}");

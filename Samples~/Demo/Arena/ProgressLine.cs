@@ -4,10 +4,11 @@ using Spectre.Console;
 
 namespace P2PNet.Demo;
 
-/// <summary>What is going on, in one line that changes; in lines below each other where the output goes to a file or a pipe.</summary>
+/// <summary>What is going on, in one line that changes; in lines below each other on standard error where the output goes to a file or a pipe.</summary>
 internal sealed class ProgressLine
 {
     private StatusContext? _status;
+    private string? _said;
 
     /// <summary>How often it is worth saying something.</summary>
     public TimeSpan Interval => TimeSpan.FromMilliseconds(_status is null ? 1000 : 200);
@@ -24,7 +25,9 @@ internal sealed class ProgressLine
 
     public void Say(string text)
     {
-        if (_status is null) Console.WriteLine(text);
+        if (text == _said) return;
+        _said = text;
+        if (_status is null) Console.Error.WriteLine(text);
         else _status.Status(Markup.Escape(text));
     }
 }

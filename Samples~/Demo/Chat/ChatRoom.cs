@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -14,6 +15,7 @@ internal sealed class ChatRoom
 
     private readonly Session _session;
     private readonly ConcurrentQueue<string?> _typed = new();
+    private readonly HashSet<Player> _left = [];
     private bool _isOver;
 
     private ChatRoom(Session session) => _session = session;
@@ -39,7 +41,7 @@ internal sealed class ChatRoom
         }
 
         Console.WriteLine("You left.");
-        return ExitCode.Ok;
+        return room._isOver ? ExitCode.Ok : ExitCode.Interrupted;
     }
 
     private void Attach()
@@ -50,9 +52,10 @@ internal sealed class ChatRoom
         _session.PeerStateChanged += peer => Console.WriteLine($"* {Printable(peer.Name)} is {(peer.State == PeerState.Suspect ? "silent" : "back")}");
         _session.PeerDisconnected += (peer, failure) =>
         {
-            if (failure != null) Console.WriteLine($"* The link to {Printable(peer.Name)} is lost: {Printable(failure.Reason)}");
+            if (failure is null) SayLeft(peer.Player);
+            else Console.WriteLine($"* The link to {Printable(peer.Name)} is lost: {Printable(failure.Reason)}");
         };
-        _session.PlayerHasLeft += player => Console.WriteLine($"* {Printable(player.Name)} left");
+        _session.PlayerHasLeft += SayLeft;
         _session.SessionHostChanged += player => Console.WriteLine($"* {Printable(player.Name)} hosts now");
         _session.StateChanged += state =>
         {
@@ -65,6 +68,12 @@ internal sealed class ChatRoom
             Console.WriteLine("* The session is over: " + Printable(reason));
             _isOver = true;
         };
+    }
+
+    /// <summary>Once for each: a link that ends in order and the server's word both tell it, and without the server the link alone does.</summary>
+    private void SayLeft(Player player)
+    {
+        if (_left.Add(player)) Console.WriteLine($"* {Printable(player.Name)} left");
     }
 
     private void ReadKeyboard()

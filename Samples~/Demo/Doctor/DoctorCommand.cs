@@ -38,8 +38,12 @@ internal static class DoctorCommand
         return Judge(found!);
     }
 
-    /// <summary>Whether anybody is out of reach, as far as is known.</summary>
-    private static int Judge(NatReport report) => report.Partners.Any(partner => partner.Path == PartnerPath.None) ? ExitCode.Failed : ExitCode.Ok;
+    /// <summary>Whether something was found out, and nobody is out of reach as far as is known.</summary>
+    private static int Judge(NatReport report)
+    {
+        bool wasTested = report.IPv4.WasTested || report.IPv6.WasTested;
+        return wasTested && report.Partners.All(partner => partner.Path != PartnerPath.None) ? ExitCode.Ok : ExitCode.Failed;
+    }
 
     /// <summary>Not <see cref="Progress{T}"/>, whose words may come after the last.</summary>
     private sealed class LineProgress(ProgressLine line) : IProgress<NatProbeProgress>

@@ -1,0 +1,39 @@
+using System;
+using System.Linq;
+
+namespace P2PNet.Demo;
+
+/// <summary>An option of the command line, and what it is an option of.</summary>
+/// <param name="Name">With its dashes.</param>
+/// <param name="HasValue">Whether a value belongs to it.</param>
+/// <param name="Verbs">What it makes a difference to; empty for everything.</param>
+internal sealed record DemoOption(string Name, bool HasValue, params Verb[] Verbs)
+{
+    private static readonly DemoOption[] All =
+    [
+        new("--players", true, Verb.Run, Verb.Player),
+        new("--seconds", true, Verb.Run, Verb.Player),
+        new("--server", true),
+        new("--name", true, Verb.Create, Verb.Join, Verb.Player),
+        new("--stun", true, Verb.Doctor),
+        new("--json", false, Verb.Doctor),
+        new("--verbose", false),
+    ];
+
+    /// <summary>The option that an argument names, which may have its value behind a '='.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static DemoOption Find(string arg)
+    {
+        string name = arg.Split('=')[0];
+        return Array.Find(All, option => option.Name == name) ?? throw new UsageException($"{name} is not an option of the demo.");
+    }
+
+    /// <summary>Whoever gives an option expects something of it.</summary>
+    /// <exception cref="UsageException">It would be passed over.</exception>
+    public void Check(Verb verb)
+    {
+        if (Verbs.Length == 0 || Verbs.Contains(verb)) return;
+        string[] users = [.. Verbs.Where(v => v != Verb.Player).Select(v => v == Verb.Run ? "a run" : v.ToString().ToLowerInvariant())];
+        throw new UsageException($"{Name} is for {string.Join(" and ", users)}, and nothing to {(verb == Verb.Run ? "a run" : verb.ToString().ToLowerInvariant())}.");
+    }
+}
