@@ -98,7 +98,8 @@ internal sealed class RelayTests
         await ProbeAsync(lobbies);
         await ProbeAsync(lobbies);
 
-        Assert.That(lobbies.Logs.Lines, Has.Some.Contain("New members go to others").And.None.Contain("No relay is left"));
+        Assert.That(() => lobbies.Logs.Lines, Has.Some.Contain("New members go to others").After(5_000, 10));
+        Assert.That(lobbies.Logs.Lines, Has.None.Contain("No relay is left"));
         Assert.That(await RelayOfNewLobbyAsync(lobbies, "eu"), Is.EqualTo(Url(second)));
         RawClient bob = await lobbies.ConnectAsync();
         await bob.SendAsync(new JoinLobbyByCodeFrame(1, joined.Lobby.Code, new PlayerDescription("Bob")));
@@ -147,7 +148,8 @@ internal sealed class RelayTests
             o.Turn.Externals = [External(relay, null)];
         });
         await ProbeAsync(lobbies);
-        Assert.That(lobbies.Logs.Lines, Has.Some.Contain("No relay is left"));
+        // The monitor probes by itself at the same time, and one of the two says it.
+        Assert.That(() => lobbies.Logs.Lines, Has.Some.Contain("No relay is left").After(5_000, 10));
         RelayServer probed = Directory(lobbies).All.Single();
         Assert.That((probed.Health, probed.Problem), Is.EqualTo((RelayHealth.Down, "UDP: it does not take our credentials: check the secret; TCP: it does not take our credentials: check the secret")));
         Assert.That(probed.ToString(), Does.Not.Contain("another"));
