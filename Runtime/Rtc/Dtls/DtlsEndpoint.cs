@@ -37,7 +37,10 @@ namespace P2PNet.Rtc.Dtls
         private readonly DtlsOptions _options;
         private readonly TimerTable _timers = new TimerTable((int)DtlsTimer.Count);
         private readonly RecordLayer _records = new RecordLayer();
-        private readonly EarlyRecords _early = new EarlyRecords();
+        private readonly EarlyRecords _early = new EarlyRecords(maxRecords: 4, maxRecordLength: 256); // a protected Finished has 61
+
+        // What a peer sends first behind its Finished: SCTP's INIT or the first messages, no more than its initial window.
+        private readonly EarlyRecords _earlyData = new EarlyRecords(maxRecords: 8, maxRecordLength: 2048);
         private readonly HandshakeDriver _driver;
         private readonly Queue<DtlsEvent> _events = new Queue<DtlsEvent>(MaxPendingData);
         private Alert? _alertToSend;
@@ -195,9 +198,12 @@ namespace P2PNet.Rtc.Dtls
 
         private void HandleProtectedRecord(Timestamp now, in RecordHeader header, Span<byte> record, int offset)
         {
-            if (!_records.IsProtected)
+            // Data that overtook the peer's Finished, or came before signaling has said whose certificate counts, stays sealed until then.
+            bool isEarlyData = header.Type == ContentType.ApplicationData && State == DtlsState.Handshaking;
+            if (isEarlyData || !_records.IsProtected)
             {
-                if (header.Type != ContentType.Handshake || !_early.TryKeep(record)) Counters.DroppedEarlyRecord++;
+                bool isKept = isEarlyData ? _earlyData.TryKeep(record) : header.Type == ContentType.Handshake && _early.TryKeep(record);
+                if (!isKept) Counters.DroppedEarlyRecord++;
                 return;
             }
 
@@ -262,6 +268,27 @@ namespace P2PNet.Rtc.Dtls
             _timers.StopAll();
             TransitionTo(DtlsState.Connected);
             _events.Enqueue(DtlsEvent.Connected());
+            OpenEarlyData();
+        }
+
+        private void OpenEarlyData()
+        {
+            while (_earlyData.TryTake(out byte[]? record))
+            {
+                if (!RecordHeader.TryParse(record, out RecordHeader header) || !_records.IsNew(header))
+                {
+                    Counters.DroppedReplay++;
+                }
+                else if (!_records.TryOpen(header, record.AsSpan(RecordHeader.Size), out int offset, out int length))
+                {
+                    Counters.DroppedBadRecord++;
+                }
+                else
+                {
+                    Counters.ApplicationDataReceived++;
+                    _events.Enqueue(DtlsEvent.ApplicationData(RecordHeader.Size + offset, length, record));
+                }
+            }
         }
 
         private void HandlePlainAlert(Timestamp now, ReadOnlySpan<byte> content)
@@ -314,6 +341,7 @@ namespace P2PNet.Rtc.Dtls
             _timers.StopAll();
             _driver.Dispose();
             _early.Clear();
+            _earlyData.Clear();
             _alertToSend = lastWord;
             if (lastWord == null) _records.Dispose();
         }

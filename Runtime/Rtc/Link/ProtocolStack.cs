@@ -290,7 +290,7 @@ namespace P2PNet.Rtc.Link
                     break;
                 case DtlsEventKind.ApplicationData:
                     _ice!.OnAuthenticatedTraffic(now, info);
-                    _sctp.HandleDatagram(now, info, datagram.Slice(e.Offset, e.Length));
+                    _sctp.HandleDatagram(now, info, (e.Record ?? datagram).Slice(e.Offset, e.Length));
                     // After an outage too short to be told, or a path that came back by the peer's moving.
                     if (now - _heardAt >= OutageAtLeast) _sctp.OnPathRestored(now);
                     _heardAt = now;

@@ -119,7 +119,7 @@ namespace P2PNet.Tests.Rtc.Dtls
             {
                 side.Events.Add(e.Kind);
                 if (e.Kind == DtlsEventKind.Failed) side.FailureReason = e.Reason;
-                if (e.Kind == DtlsEventKind.ApplicationData) side.Received.Add(handled.AsSpan(e.Offset, e.Length).ToArray());
+                if (e.Kind == DtlsEventKind.ApplicationData) side.Received.Add((e.Record ?? handled).AsSpan(e.Offset, e.Length).ToArray());
             }
         }
 

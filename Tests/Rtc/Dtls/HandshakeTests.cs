@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using NUnit.Framework;
 using P2PNet.Rtc;
 using P2PNet.Rtc.Dtls;
@@ -151,6 +152,47 @@ namespace P2PNet.Tests.Rtc.Dtls
             pair.Connect();
             Assert.That(pair.Client.Counters.FlightsRetransmittedByTimer, Is.Zero);
             Assert.That(pair.Server.Counters.DroppedEarlyRecord, Is.Zero);
+        }
+
+        // S -> Finished (slow) -> C; S -> data -> C
+        [Test]
+        public void DataThatOvertakesFinishedWaits()
+        {
+            var pair = new DtlsPair();
+            pair.Path = packet =>
+            {
+                if (packet.From == DtlsRole.Server && Datagrams.Contains(packet.Bytes, ContentType.Handshake, RecordLayer.ProtectedEpoch)) packet.ExtraDelay = TimeSpan.FromMilliseconds(15);
+            };
+            pair.Start();
+            Assert.That(pair.RunUntil(() => pair.Server.IsConnected), Is.True);
+            for (byte i = 0; i < 10; i++) pair.Send(pair.Server, new[] { i });
+            byte[] twice = pair.Packets[pair.Packets.Count - 1].Bytes;
+            Assert.That(pair.RunUntil(() => pair.BothConnected), Is.True);
+            pair.RunUntil(() => false, 50);
+            Assert.That(pair.Client.Received.Select(r => r[0]), Is.EqualTo(Enumerable.Range(0, 8)));
+            Assert.That(pair.Client.Counters.DroppedEarlyRecord, Is.EqualTo(2), "eight may wait");
+            Assert.That(pair.Client.Events[0], Is.EqualTo(DtlsEventKind.Connected));
+            pair.Inject(pair.Client, (byte[])twice.Clone());
+            Assert.That(pair.Client.Received, Has.Count.EqualTo(9), "one that found no room is welcome later");
+        }
+
+        [Test]
+        public void DataThatWaitsIsOpenedOnce()
+        {
+            var pair = new DtlsPair();
+            pair.Path = packet =>
+            {
+                if (packet.From != DtlsRole.Server) return;
+                if (Datagrams.Contains(packet.Bytes, ContentType.Handshake, RecordLayer.ProtectedEpoch)) packet.ExtraDelay = TimeSpan.FromMilliseconds(15);
+                else if (Datagrams.Contains(packet.Bytes, ContentType.ApplicationData, RecordLayer.ProtectedEpoch)) packet.Copies = 3;
+            };
+            pair.Start();
+            Assert.That(pair.RunUntil(() => pair.Server.IsConnected), Is.True);
+            pair.Send(pair.Server, new byte[] { 1, 2, 3 });
+            Assert.That(pair.RunUntil(() => pair.BothConnected), Is.True);
+            pair.RunUntil(() => false, 50);
+            Assert.That(pair.Client.Received, Has.Count.EqualTo(1));
+            Assert.That(pair.Client.Counters.DroppedReplay, Is.EqualTo(2));
         }
 
         [Test]

@@ -4,19 +4,25 @@ using System.Collections.Generic;
 namespace P2PNet.Rtc.Dtls
 {
     /// <summary>
-    /// Protected handshake records that overtook the flight which their keys come from: the peer's Finished, mostly. Few and small ones wait,
-    /// so that reordering costs no round trip; nobody has authenticated them, so there are strict limits.
+    /// Protected records that came before their time: a Finished that overtook the flight which its keys come from, application data that overtook the
+    /// Finished. A few wait, so that reordering costs no round trip; nobody has authenticated them, so there are strict limits.
     /// </summary>
     internal sealed class EarlyRecords
     {
-        private const int MaxRecords = 4;
-        private const int MaxRecordLength = 256; // a protected Finished has 61
+        private readonly int _maxRecords;
+        private readonly int _maxRecordLength;
         private readonly Queue<byte[]> _waiting = new Queue<byte[]>();
+
+        public EarlyRecords(int maxRecords, int maxRecordLength)
+        {
+            _maxRecords = maxRecords;
+            _maxRecordLength = maxRecordLength;
+        }
 
         /// <summary>Keeps a copy of a whole record. False where it is too large or too many wait.</summary>
         public bool TryKeep(ReadOnlySpan<byte> record)
         {
-            if (record.Length > MaxRecordLength || _waiting.Count >= MaxRecords) return false;
+            if (record.Length > _maxRecordLength || _waiting.Count >= _maxRecords) return false;
             _waiting.Enqueue(record.ToArray());
             return true;
         }
