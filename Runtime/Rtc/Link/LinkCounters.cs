@@ -33,6 +33,9 @@ namespace P2PNet.Rtc.Link
         /// <summary>Not sent: the path leads over a relay that has no allocation now or does not let the datagram through.</summary>
         public long DroppedWithoutRelay;
 
+        /// <summary>Addresses of peers that relays were not asked to let in, because the link's share of permissions was used up.</summary>
+        public long PeersOverShare;
+
         /// <summary>Attempts at a relay that failed on every way.</summary>
         public long RelaysFailed;
 

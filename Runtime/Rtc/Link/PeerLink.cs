@@ -348,7 +348,7 @@ namespace P2PNet.Rtc.Link
         {
             bool isRelayOnly = _options.TransportPolicy == IceTransportPolicy.Relay;
             if (isRelayOnly && !_endpoint.Relays.IsAny) return "Only relays may be used, and no relay (TURN) server is named.";
-            string? relays = _endpoint.Relays.Explain();
+            string? relays = _endpoint.Relays.Explain(_remoteCandidates.Share);
             if (relays == null) return reason;
             return (isRelayOnly ? "Only relays may be used." : reason) + " " + relays;
         }

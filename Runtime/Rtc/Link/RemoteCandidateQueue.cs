@@ -12,14 +12,13 @@ namespace P2PNet.Rtc.Link
     {
         private const int MaxWaiting = 128;
         private const int MaxNames = 16;
-        private const int MaxRelayed = 64;
 
         private readonly IHostResolver? _resolver;
         private readonly Relays _relays;
         private readonly LinkCounters _counters;
         private readonly List<Candidate> _waiting = new List<Candidate>();
         private readonly Dictionary<string, TransportAddress> _resolved = new Dictionary<string, TransportAddress>(StringComparer.OrdinalIgnoreCase);
-        private readonly List<TransportAddress> _relayed = new List<TransportAddress>();
+        private readonly RelayShare _share = new RelayShare();
         private IceTransport? _ice;
         private int _names;
         private int _unresolved;
@@ -32,6 +31,9 @@ namespace P2PNet.Rtc.Link
             _relays = relays;
             _counters = counters;
         }
+
+        /// <summary>The addresses that relays let in for this link.</summary>
+        public RelayShare Share => _share;
 
         /// <summary>Another description of the peer's was taken; what waited for it goes on, and the rest waits for the next one.</summary>
         /// <param name="now">The time.</param>
@@ -64,8 +66,7 @@ namespace P2PNet.Rtc.Link
         /// <summary>The link is over: relays need not let the peer in any more.</summary>
         public void Close()
         {
-            foreach (TransportAddress address in _relayed) _relays.RemovePeer(address);
-            _relayed.Clear();
+            _relays.RemovePeers(_share);
             _isClosed = true;
         }
 
@@ -77,16 +78,9 @@ namespace P2PNet.Rtc.Link
 
         private void TellRelays(Timestamp now, Candidate candidate)
         {
-            TransportAddress address = candidate.Address.WithPort(0);
-            if (_isClosed || candidate.HostName != null || _relayed.Contains(address)) return;
-            if (_relayed.Count == MaxRelayed)
-            {
-                _relays.RemovePeer(_relayed[0]);
-                _relayed.RemoveAt(0);
-            }
-
-            _relayed.Add(address);
-            _relays.AddPeer(now, address);
+            if (_isClosed || candidate.HostName != null) return;
+            _ice!.TryGetSelectedPath(out IcePath path);
+            _relays.AddPeer(now, _share, candidate.Address, path.Remote);
         }
 
         private void Keep(Candidate candidate)

@@ -62,6 +62,9 @@ namespace P2PNet.Rtc.Link
         /// <summary>The client that has the allocation; null while there is none.</summary>
         public TurnClient? Client => _winner?.Client;
 
+        /// <summary>The name or address of the server that has given the allocation.</summary>
+        public string? Host => _winner?.Host;
+
         /// <summary>Whether every way has failed.</summary>
         public bool HasFailed => !_isPending && _winner == null;
 

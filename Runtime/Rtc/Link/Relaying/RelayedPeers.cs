@@ -11,6 +11,9 @@ namespace P2PNet.Rtc.Link
     {
         private readonly Dictionary<TransportAddress, int> _links = new Dictionary<TransportAddress, int>();
 
+        /// <summary>Addresses of all links.</summary>
+        public int Count => _links.Count;
+
         /// <summary>A link has learnt an address of its peer's. True where no other link had it.</summary>
         public bool Add(in TransportAddress peer)
         {

@@ -51,20 +51,33 @@ namespace P2PNet.Rtc.Link
         }
 
         /// <summary>A link has learnt an address of its peer's.</summary>
-        public void AddPeer(Timestamp now, in TransportAddress peer)
+        /// <param name="now">The time.</param>
+        /// <param name="share">The link's; without room in it the address is left out, and counted.</param>
+        /// <param name="peer">The address; the port does not count.</param>
+        /// <param name="inUse">The address that the link's path leads to; invalid where there is none.</param>
+        public void AddPeer(Timestamp now, RelayShare share, in TransportAddress peer, in TransportAddress inUse)
         {
-            if (!_peers.Add(peer)) return;
+            TransportAddress address = peer.WithPort(0);
+            if (share.Contains(address)) return;
+            if (!share.TryAdd(now, address, _peers.Count, inUse.WithPort(0), out TransportAddress replaced))
+            {
+                _counters.PeersOverShare++;
+                return;
+            }
+
+            if (replaced.IsValid) RemovePeer(replaced);
+            if (!_peers.Add(address)) return;
             for (int i = 0; i < _relays.Count; i++)
             {
-                if (_relays[i].Client is TurnClient client) RelayedPeers.AddTo(now, client, peer);
+                if (_relays[i].Client is TurnClient client) RelayedPeers.AddTo(now, client, address);
             }
         }
 
-        /// <summary>A link that had this address is over.</summary>
-        public void RemovePeer(in TransportAddress peer)
+        /// <summary>A link is over.</summary>
+        public void RemovePeers(RelayShare share)
         {
-            if (!_peers.Remove(peer)) return;
-            for (int i = 0; i < _relays.Count; i++) _relays[i].Client?.RemovePeer(peer);
+            for (int i = 0; i < share.Count; i++) RemovePeer(share[i]);
+            share.Clear();
         }
 
         public void OnNetworkChanged(Timestamp now)
@@ -202,21 +215,44 @@ namespace P2PNet.Rtc.Link
         /// <summary>Whether a relay is set up at all.</summary>
         public bool IsAny => _relays.Count > 0;
 
-        /// <summary>Why no relay helps: a sentence, or null where one does or none is set up.</summary>
-        public string? Explain()
+        /// <summary>Why no relay helps a link: a sentence, or null where one does or none is set up.</summary>
+        public string? Explain(RelayShare share)
         {
             if (_relays.Count == 0) return null;
             var reasons = new StringBuilder();
             bool answered = false;
             foreach (Relay relay in _relays)
             {
-                if (!relay.HasFailed) return null;
+                if (!relay.HasFailed) return ExplainRefusal(share);
                 relay.Explain(reasons);
                 foreach (RelayWay way in relay.Ways) answered |= way.Failure != null && way.Failure.Code != default;
             }
 
             if (reasons.Length == 0) return "The address of no relay could be found.";
             return (answered ? "No relay can be used: " : "No relay answered: ") + reasons + ".";
+        }
+
+        /// <summary>A relay stands and does not let this peer in: null where it does, or was not asked to.</summary>
+        private string? ExplainRefusal(RelayShare share)
+        {
+            string? explanation = null;
+            foreach (Relay relay in _relays)
+            {
+                for (int i = 0; i < share.Count && relay.Client != null; i++)
+                {
+                    PermissionState? state = relay.Client.PermissionFor(share[i], out StunErrorCode refusal);
+                    if (state == PermissionState.Granted) return null;
+                    if (refusal != default) explanation ??= "For the way to the other player the relay " + relay.Host + " " + TurnFailureReasons.Of(refusal).Reason + ".";
+                }
+            }
+
+            return explanation;
+        }
+
+        private void RemovePeer(in TransportAddress peer)
+        {
+            if (!_peers.Remove(peer)) return;
+            for (int i = 0; i < _relays.Count; i++) _relays[i].Client?.RemovePeer(peer);
         }
 
         private TurnClient? FindClient(SocketId relayed)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using P2PNet.Rtc.Stun;
 
 namespace P2PNet.Rtc.Turn
 {
@@ -73,23 +74,27 @@ namespace P2PNet.Rtc.Turn
             TurnPermission? permission = Find(peer);
             if (permission == null) return;
             permission.State = PermissionState.Granted;
+            permission.Refusal = default;
             _permissions.Set(permission, now + RefreshInterval);
         }
 
-        public void OnRefused(in TransportAddress peer)
+        public void OnRefused(in TransportAddress peer, StunErrorCode code)
         {
             TurnPermission? permission = Find(peer);
             if (permission == null) return;
             _counters.PermissionsRefused++;
             permission.State = PermissionState.Refused;
+            permission.Refusal = code;
             _permissions.Set(permission, Timestamp.Never);
         }
 
         /// <summary>Not answered, or not now.</summary>
-        public void OnPostponed(Timestamp now, in TransportAddress peer)
+        public void OnPostponed(Timestamp now, in TransportAddress peer, StunErrorCode code = default)
         {
             TurnPermission? permission = Find(peer);
-            if (permission != null) _permissions.Postpone(now, permission);
+            if (permission == null) return;
+            permission.Refusal = code;
+            _permissions.Postpone(now, permission);
         }
     }
 }

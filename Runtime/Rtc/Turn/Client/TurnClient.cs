@@ -101,6 +101,16 @@ namespace P2PNet.Rtc.Turn
             BeginDue(now);
         }
 
+        /// <summary>Where the permission for a peer stands; null where nobody asked for one.</summary>
+        /// <param name="peer">Its address; the port does not count.</param>
+        /// <param name="refusal">Why the server did not grant it; default where it did, or has not answered.</param>
+        public PermissionState? PermissionFor(in TransportAddress peer, out StunErrorCode refusal)
+        {
+            TurnPermission? permission = _permissions.Find(peer);
+            refusal = permission?.Refusal ?? default;
+            return permission?.State;
+        }
+
         /// <summary>The peer's permission is not renewed any more.</summary>
         public void RemovePeer(in TransportAddress peer) => _permissions.Remove(peer);
 
@@ -151,7 +161,7 @@ namespace P2PNet.Rtc.Turn
                 Counters.ChannelDataSent++;
                 WrapInChannel(buffer, channel, ref offset, ref length);
             }
-            else if (IsPermitted(now, peer))
+            else if (IsPermitted(peer))
             {
                 Counters.IndicationsSent++;
                 offset = DataIndication.WrapInPlace(buffer, offset, length, StunMethod.Send, peer, TransactionId.Create(_random), out length);
@@ -312,14 +322,7 @@ namespace P2PNet.Rtc.Turn
             }
         }
 
-        private bool IsPermitted(Timestamp now, in TransportAddress peer)
-        {
-            TurnPermission? permission = _permissions.Find(peer);
-            if (permission != null) return permission.State != PermissionState.Refused;
-            // The next datagram may pass.
-            AddPeer(now, peer);
-            return false;
-        }
+        private bool IsPermitted(in TransportAddress peer) => _permissions.Find(peer) is TurnPermission permission && permission.State != PermissionState.Refused;
 
         private void WrapInChannel(Span<byte> buffer, ushort channel, ref int offset, ref int length)
         {

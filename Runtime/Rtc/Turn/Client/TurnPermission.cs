@@ -1,3 +1,5 @@
+using P2PNet.Rtc.Stun;
+
 namespace P2PNet.Rtc.Turn
 {
     /// <summary>Leave to exchange datagrams with one IP address, whatever the port (RFC 8656 §9).</summary>
@@ -9,6 +11,9 @@ namespace P2PNet.Rtc.Turn
         public TransportAddress Address { get; }
 
         public PermissionState State { get; set; }
+
+        /// <summary>Why the server did not grant it the last time; default where it did, or was not heard.</summary>
+        public StunErrorCode Refusal { get; set; }
 
         /// <inheritdoc/>
         public Timestamp DueAt { get; set; }

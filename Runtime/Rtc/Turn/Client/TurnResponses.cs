@@ -326,11 +326,11 @@ namespace P2PNet.Rtc.Turn
                 case StunErrorCode.ServerError:
                 case StunErrorCode.InsufficientCapacity:
                 case StunErrorCode.AllocationQuotaReached:
-                    _permissions.OnPostponed(now, peer);
+                    _permissions.OnPostponed(now, peer, code);
                     break;
                 default:
                     // 403 for a peer that the server keeps to itself, 443 for another family, 400 for what it does not like.
-                    _permissions.OnRefused(peer);
+                    _permissions.OnRefused(peer, code);
                     break;
             }
         }
