@@ -33,7 +33,7 @@ namespace P2PNet.Rtc.Dtls
         /// <summary>Dropped: records of an epoch that is over, or of one that cannot come.</summary>
         public long DroppedUnknownEpoch;
 
-        /// <summary>Dropped: protected records that came before their keys and found no room to wait.</summary>
+        /// <summary>Dropped: protected records that came before their time and found no room to wait.</summary>
         public long DroppedEarlyRecord;
 
         /// <summary>Dropped: records seen before, or older than the replay window.</summary>

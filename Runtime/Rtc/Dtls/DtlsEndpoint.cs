@@ -57,6 +57,9 @@ namespace P2PNet.Rtc.Dtls
 
         public DtlsState State { get; private set; }
 
+        /// <summary>Whether a handshake has begun, as server with the client's first message, and is not done.</summary>
+        public bool IsUnderway => State == DtlsState.Handshaking && _driver.Handshake.Step != HandshakeStep.ClientHello;
+
         public DtlsCounters Counters { get; } = new DtlsCounters();
 
         public Timestamp NextTimeout => _timers.Next;

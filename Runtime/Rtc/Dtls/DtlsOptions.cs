@@ -18,6 +18,12 @@ namespace P2PNet.Rtc.Dtls
         public ILocalCertificate Certificate { get; }
 
         /// <summary>
+        /// As client: what the ClientHello's session_id says, at most 32 bytes. Nothing is ever resumed, so it is free to tell a peer which of several associations
+        /// between the same two sockets is meant; others look for a session of that name and find none. Default empty.
+        /// </summary>
+        public ReadOnlyMemory<byte> SessionId { get; init; }
+
+        /// <summary>
         /// The largest datagram of a handshake flight, in bytes of UDP payload, at least 128. Default 1200, which every path that QUIC works on
         /// carries; messages are cut into fragments of at most 1150 bytes.
         /// </summary>

@@ -16,6 +16,9 @@ namespace P2PNet.Rtc.Link
         /// <summary>The peer sees us at an address that we did not know.</summary>
         void OnAddressUnknown(Timestamp now);
 
+        /// <summary>Whether no other link is shaking hands with this peer, or has just done so.</summary>
+        bool MayShakeHands(Timestamp now);
+
         /// <summary>Messages can be sent and received.</summary>
         void OnConnected(Timestamp now, bool isDtlsClient);
 

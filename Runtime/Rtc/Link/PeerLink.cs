@@ -249,6 +249,8 @@ namespace P2PNet.Rtc.Link
 
         void IProtocolStackObserver.OnAddressUnknown(Timestamp now) => _endpoint.OnAddressUnknown(now);
 
+        bool IProtocolStackObserver.MayShakeHands(Timestamp now) => _endpoint.MayShakeHands(now, this);
+
         void IProtocolStackObserver.OnConnected(Timestamp now, bool isDtlsClient)
         {
             _connectDeadline = Timestamp.Never;

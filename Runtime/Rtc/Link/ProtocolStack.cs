@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using P2PNet.Rtc.DataChannels;
 using P2PNet.Rtc.Dtls;
 using P2PNet.Rtc.Ice;
@@ -17,6 +18,10 @@ namespace P2PNet.Rtc.Link
         /// <summary>Silence that a back-off of SCTP may stem from: its shortest time-out.</summary>
         private static readonly TimeSpan OutageAtLeast = TimeSpan.FromMilliseconds(200);
 
+        // How often a handshake that has to wait for another one looks whether that is done, and for how long at most: a handshake with two losses.
+        private static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(10);
+        private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(2);
+
         private readonly PeerConnectionOptions _options;
         private readonly LinkResources _resources;
         private readonly IProtocolStackObserver _observer;
@@ -28,6 +33,9 @@ namespace P2PNet.Rtc.Link
         private DataChannelDescription? _remote;
         private bool _isSctpStarted;
         private Timestamp _heardAt;
+        private Timestamp _turnAt = Timestamp.Never;
+        private Timestamp _turnUntil = Timestamp.Never;
+        private Timestamp _securedAt = Timestamp.Never;
         private bool _isOver;
 
         public ProtocolStack(PeerConnectionOptions options, LinkResources resources, IProtocolStackObserver observer)
@@ -71,6 +79,15 @@ namespace P2PNet.Rtc.Link
         /// <summary>Whether the DTLS handshake is done.</summary>
         public bool IsSecured => _dtls != null && _dtls.State == DtlsState.Connected;
 
+        /// <summary>Whether DTLS waits for no more than the rest of the handshake.</summary>
+        public bool IsShakingHands => !_isOver && _dtls != null && _dtls.IsUnderway;
+
+        /// <summary>When the handshake was done; Never before.</summary>
+        public Timestamp SecuredAt => _securedAt;
+
+        /// <summary>Whether a handshake could begin with the peer's first message, or a message of this role goes on with ours.</summary>
+        public bool Receives(DtlsRole? receiver) => _dtls == null ? _remote == null && receiver == DtlsRole.Server : receiver == null || receiver == _dtlsRole;
+
         public long Retransmissions => _sctp.Counters.Retransmissions;
 
         public bool IsSelected(in RemoteKey key) =>
@@ -83,7 +100,7 @@ namespace P2PNet.Rtc.Link
                 if (_isOver || _ice == null) return Timestamp.Never;
                 Timestamp next = _ice.NextTimeout;
                 if (_dtls != null) next = Timestamp.Min(next, _dtls.NextTimeout);
-                return Timestamp.Min(next, _sctp.NextTimeout);
+                return Timestamp.Min(Timestamp.Min(next, _turnAt), _sctp.NextTimeout);
             }
         }
 
@@ -157,6 +174,7 @@ namespace P2PNet.Rtc.Link
         {
             if (_isOver || _ice == null) return;
             if (_ice.NextTimeout <= now) _ice.HandleTimeout(now);
+            if (_turnAt <= now) StartClient(now);
             if (_dtls != null && _dtls.NextTimeout <= now) _dtls.HandleTimeout(now);
             if (_sctp.NextTimeout <= now) _sctp.HandleTimeout(now);
             Pump(now, default, default);
@@ -258,7 +276,7 @@ namespace P2PNet.Rtc.Link
         {
             if (e.Kind == IceEventKind.SelectedPathChanged)
             {
-                if (_dtls == null && _remote != null && _dtlsRole == DtlsRole.Client) StartDtls(now);
+                if (_dtls == null && _remote != null && _dtlsRole == DtlsRole.Client) StartClient(now);
                 else if (_ice!.RoundTripTime > TimeSpan.Zero) _dtls?.SetRoundTripTime(_ice.RoundTripTime);
                 // What is in flight went the old way.
                 if (e.WasSilent) OnPathRestored(now);
@@ -286,6 +304,7 @@ namespace P2PNet.Rtc.Link
             switch (e.Kind)
             {
                 case DtlsEventKind.Connected:
+                    _securedAt = now;
                     StartSctp(now);
                     break;
                 case DtlsEventKind.ApplicationData:
@@ -334,10 +353,24 @@ namespace P2PNet.Rtc.Link
             }
         }
 
+        /// <summary>
+        /// Handshakes of several links between the same two sockets go one after the other: only their first message says whose they are.
+        /// </summary>
+        private void StartClient(Timestamp now)
+        {
+            _turnAt = Timestamp.Never;
+            if (_dtls != null) return;
+            if (_turnUntil == Timestamp.Never) _turnUntil = now + LongestTurn;
+            if (now < _turnUntil && !_observer.MayShakeHands(now)) _turnAt = now + TurnPause;
+            else StartDtls(now);
+        }
+
         private void StartDtls(Timestamp now)
         {
+            // The fragment of the peer's, as in the USERNAME of a check, says which of its links is meant.
+            byte[] name = _dtlsRole == DtlsRole.Client && _remote!.IceUfrag.Length <= 32 ? Encoding.ASCII.GetBytes(_remote.IceUfrag) : Array.Empty<byte>();
             _dtls = new DtlsEndpoint(
-                new DtlsOptions(_dtlsRole, _resources.Certificate) { HandshakeTimeout = _options.ConnectTimeout },
+                new DtlsOptions(_dtlsRole, _resources.Certificate) { HandshakeTimeout = _options.ConnectTimeout, SessionId = name },
                 _resources.Crypto,
                 _resources.Random);
             if (_remote != null) _dtls.SetRemoteFingerprint(_remote.Fingerprint!);

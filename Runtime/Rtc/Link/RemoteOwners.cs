@@ -48,6 +48,8 @@ namespace P2PNet.Rtc.Link
             return true;
         }
 
+        public bool Contains(PeerLink link) => IndexOf(link) >= 0;
+
         public void Remove(PeerLink link)
         {
             int index = IndexOf(link);

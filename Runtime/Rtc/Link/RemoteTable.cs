@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using P2PNet.Rtc.Dtls;
+using P2PNet.Rtc.Ice;
 
 namespace P2PNet.Rtc.Link
 {
@@ -10,9 +12,9 @@ namespace P2PNet.Rtc.Link
     /// <remarks>
     /// A link gets an address when its peer has proved by a STUN message with the right integrity that it is there. That takes nothing away from a link that
     /// has it already, so a lobby member who can forge source addresses cuts nobody off.
-    /// The records of a handshake are open until its end and could be anybody's. Links that stand get them, for they may be a repetition. Of the links in a
-    /// handshake the first gets them whose peer has answered a check from there, or all while none has. Links between the same two sockets that shake hands
-    /// at the same moment can spoil that for each other; one after the other they do not.
+    /// The records of a handshake are open until its end and could be anybody's. A ClientHello of ours names its link in its session_id; one of a browser's, which
+    /// shares no socket, belongs to the first link whose peer has answered a check from there, or to all while none has. What follows is for the link whose
+    /// handshake has begun: of those that share an address one is at a time, since clients take turns. Links that stand get it too, for it may be a repetition.
     /// </remarks>
     internal sealed class RemoteTable
     {
@@ -22,10 +24,17 @@ namespace P2PNet.Rtc.Link
         private const int LongestTried = 2048;
 
         private readonly Dictionary<RemoteKey, RemoteOwners> _owners = new Dictionary<RemoteKey, RemoteOwners>();
+        private readonly IReadOnlyList<PeerLink> _links;
         private readonly LinkCounters _counters;
         private byte[]? _copy;
 
-        public RemoteTable(LinkCounters counters) => _counters = counters;
+        /// <param name="links">All that there are, now and later.</param>
+        /// <param name="counters">Counts what belongs to nobody.</param>
+        public RemoteTable(IReadOnlyList<PeerLink> links, LinkCounters counters)
+        {
+            _links = links;
+            _counters = counters;
+        }
 
         /// <summary>The link that is most likely meant.</summary>
         public bool TryFind(in RemoteKey key, out PeerLink? link)
@@ -74,14 +83,19 @@ namespace P2PNet.Rtc.Link
         public void HandleDtls(Timestamp now, in DatagramInfo info, Span<byte> datagram)
         {
             if (!_owners.TryGetValue(new RemoteKey(info.Socket, info.Remote), out RemoteOwners? owners) || owners.Count == 0) _counters.DroppedUnknownRemote++;
-            else if (owners.Count == 1) owners[0].HandleDtls(now, info, datagram);
-            else if (IsOpenRecord(datagram)) HandleHandshake(now, owners, info, datagram);
-            else HandleSealed(now, owners, info, datagram);
+            else if (!IsOpenRecord(datagram)) HandleSealed(now, owners, info, datagram);
+            else HandleHandshake(now, owners, info, datagram);
         }
 
         /// <summary>Tries those that stand, the likeliest first, then those in a handshake, then those that are over, which answer with their farewell.</summary>
         private void HandleSealed(Timestamp now, RemoteOwners owners, in DatagramInfo info, Span<byte> datagram)
         {
+            if (owners.Count == 1)
+            {
+                owners[0].HandleDtls(now, info, datagram);
+                return;
+            }
+
             for (int round = 0; round < 3; round++)
             {
                 for (int i = 0; i < owners.Count; i++)
@@ -95,18 +109,51 @@ namespace P2PNet.Rtc.Link
 
         private void HandleHandshake(Timestamp now, RemoteOwners owners, in DatagramInfo info, Span<byte> datagram)
         {
-            int proven = -1;
-            for (int i = owners.Count - 1; i >= 0; i--)
+            bool isHandshake = HandshakePeek.TryRead(datagram, out HandshakePeek peek);
+            if (FindNamed(peek.SessionId) is PeerLink named)
             {
-                if (RoundOf(owners[i]) == 1 && owners.IsProven(i)) proven = i;
+                if (owners.Contains(named)) named.HandleDtls(now, info, datagram);
+                else _counters.DroppedUnknownRemote++; // its peer has not proved yet that it is there; it asks again
+                return;
             }
 
+            if (owners.Count == 1)
+            {
+                owners[0].HandleDtls(now, info, datagram);
+                return;
+            }
+
+            bool begins = isHandshake && peek.Type == HandshakeType.ClientHello;
+            int proven = begins ? FirstProven(owners) : -1;
             for (int i = 0; i < owners.Count; i++)
             {
-                // For one that stands it may be the peer's last flight once more, which it answers again.
-                bool isMeant = RoundOf(owners[i]) == 0 || (RoundOf(owners[i]) == 1 && (proven < 0 || proven == i));
-                if (isMeant) owners[i].HandleDtls(now, info, Copy(datagram));
+                PeerLink link = owners[i];
+                bool isMeant = RoundOf(link) == 0;
+                if (RoundOf(link) == 1) isMeant = link.Stack.Receives(peek.Receiver) && (begins ? proven < 0 || proven == i : link.Stack.IsShakingHands);
+                if (isMeant) link.HandleDtls(now, info, Copy(datagram));
             }
+        }
+
+        /// <summary>The first that is in a handshake or before it, and whose peer has answered a check; -1 where there is none.</summary>
+        private static int FirstProven(RemoteOwners owners)
+        {
+            for (int i = 0; i < owners.Count; i++)
+            {
+                if (RoundOf(owners[i]) == 1 && owners.IsProven(i)) return i;
+            }
+
+            return -1;
+        }
+
+        /// <summary>The link whose username fragment this is.</summary>
+        private PeerLink? FindNamed(ReadOnlySpan<byte> ufrag)
+        {
+            for (int i = 0; i < _links.Count && !ufrag.IsEmpty; i++)
+            {
+                if (_links[i].Stack.Ice is IceTransport ice && ice.OwnsUfrag(ufrag)) return _links[i];
+            }
+
+            return null;
         }
 
         private static int RoundOf(PeerLink link) => link.IsOver ? 2 : link.Stack.IsSecured ? 0 : 1;

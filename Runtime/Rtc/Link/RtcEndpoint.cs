@@ -26,6 +26,9 @@ namespace P2PNet.Rtc.Link
         // A path that stays silent is doubted once; several links over one broken network ask together.
         private static readonly TimeSpan DoubtPause = TimeSpan.FromSeconds(1);
 
+        // Round trip and jitter of nearly every path.
+        private static readonly TimeSpan HandshakePause = TimeSpan.FromMilliseconds(150);
+
         private readonly RtcEndpointOptions _options;
         private readonly LinkResources _resources;
         private readonly StunServers _servers;
@@ -46,7 +49,7 @@ namespace P2PNet.Rtc.Link
             if (random == null) throw new ArgumentNullException(nameof(random));
             _resources = new LinkResources(options, crypto, random, buffers, options.Certificate ?? crypto.CreateCertificate());
             Gatherer = new IceGatherer(crypto, random);
-            _remotes = new RemoteTable(Counters);
+            _remotes = new RemoteTable(_links, Counters);
             _servers = new StunServers(Gatherer, options.Resolver, Counters);
             Relays = new Relays(_resources, Gatherer, Counters);
         }
@@ -269,6 +272,23 @@ namespace P2PNet.Rtc.Link
             if (now < _nextLook) return;
             _nextLook = now + DoubtPause;
             Gatherer.AskAgain(now);
+        }
+
+        /// <summary>
+        /// Whether no other link, whose peer is at the same address too, is in a handshake that we have begun, or was so lately that parts of it may still be on their way.
+        /// </summary>
+        internal bool MayShakeHands(Timestamp now, PeerLink link)
+        {
+            if (!link.Stack.Ice!.TryGetSelectedPath(out IcePath path)) return true;
+            var key = new RemoteKey(path.Socket, path.Remote);
+            for (int i = 0; i < _links.Count; i++)
+            {
+                ProtocolStack other = _links[i].Stack;
+                bool isRecent = other.IsShakingHands || (other.SecuredAt != Timestamp.Never && now - other.SecuredAt < HandshakePause);
+                if (_links[i] != link && isRecent && (_links[i].Remotes.Contains(key) || other.IsSelected(key))) return false;
+            }
+
+            return true;
         }
 
         /// <summary>What a peer sent, directly or over a relay.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Text;
 using NUnit.Framework;
@@ -49,6 +50,27 @@ namespace P2PNet.Tests.Rtc.Link
             TestPeer leftB = firstEnds ? b : pair.B;
             left.Send(firstEnds ? secondA : firstA, "still here");
             pair.Expect(() => leftB.Messages.Count == 1, 1, "the other link goes on");
+        }
+
+        // A -> two offers (or one each way) -> B; both links find the same path and shake hands on it, in any order and with losses
+        [Test]
+        public void LinksThatAreMadeAtTheSameMomentDoNotMixTheirHandshakes([Values] bool bothByA, [Values(0, 0.1)] double loss)
+        {
+            for (ulong seed = 710; seed < 725; seed++)
+            {
+                using var pair = new LinkPair(seed);
+                pair.HostA.Conditions = pair.HostB.Conditions = new LinkConditions { Delay = TimeSpan.FromMilliseconds(20), Jitter = TimeSpan.FromMilliseconds(20), Reordering = 0.2, Loss = loss };
+                (IDataChannel firstA, IDataChannel _) = pair.Open(LinkPair.Reliable);
+                Second(pair, out TestPeer a, out TestPeer b, out IDataChannel secondA);
+                pair.Offer();
+                pair.Network.After(TimeSpan.FromMilliseconds(seed % 5 * 10), () => (bothByA ? a : b).Connection.CreateOffer());
+                pair.Expect(() => pair.IsConnected && a.State == PeerConnectionState.Connected && b.State == PeerConnectionState.Connected, 4, "both links stand, seed " + seed);
+                pair.A.Send(firstA, "first");
+                a.Send(secondA, "second");
+                pair.Expect(() => pair.B.Messages.Count == 1 && b.Messages.Count == 1, 3, "messages, seed " + seed);
+                Assert.That(Encoding.UTF8.GetString(pair.B.Messages[0].Bytes), Is.EqualTo("first"));
+                Assert.That(Encoding.UTF8.GetString(b.Messages[0].Bytes), Is.EqualTo("second"));
+            }
         }
 
         private static void Second(LinkPair pair, out TestPeer a, out TestPeer b, out IDataChannel channelA)

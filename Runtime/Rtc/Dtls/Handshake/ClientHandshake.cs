@@ -64,7 +64,7 @@ namespace P2PNet.Rtc.Dtls
         {
             Span<byte> body = stackalloc byte[ClientHello.MaxWrittenLength];
             var writer = new SpanWriter(body);
-            var hello = new ClientHello { Version = ProtocolVersion.Dtls12, Random = ClientRandom, Cookie = _cookie };
+            var hello = new ClientHello { Version = ProtocolVersion.Dtls12, Random = ClientRandom, SessionId = Options.SessionId.Span, Cookie = _cookie };
             hello.Write(ref writer);
             Flight.Clear();
             Send(HandshakeType.ClientHello, writer.Written);

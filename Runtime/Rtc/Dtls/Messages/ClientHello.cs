@@ -18,6 +18,9 @@ namespace P2PNet.Rtc.Dtls
 
         public ushort Version;
         public ReadOnlySpan<byte> Random;
+
+        /// <summary>At most 32 bytes.</summary>
+        public ReadOnlySpan<byte> SessionId;
         public ReadOnlySpan<byte> Cookie;
 
         /// <summary>16-bit numbers. We offer one suite, so only the parser sets it.</summary>
@@ -31,12 +34,11 @@ namespace P2PNet.Rtc.Dtls
             var reader = new SpanReader(body);
             hello.Version = reader.ReadUInt16();
             hello.Random = reader.ReadBytes(RandomLength);
-            int sessionId = reader.ReadByte();
-            reader.Skip(sessionId);
+            hello.SessionId = reader.ReadBytes(reader.ReadByte());
             hello.Cookie = reader.ReadBytes(reader.ReadByte());
             hello.CipherSuites = reader.ReadBytes(reader.ReadUInt16());
             ReadOnlySpan<byte> compression = reader.ReadBytes(reader.ReadByte());
-            if (reader.Failed || sessionId > 32 || hello.CipherSuites.Length < 2 || (hello.CipherSuites.Length & 1) != 0) return false;
+            if (reader.Failed || hello.SessionId.Length > 32 || hello.CipherSuites.Length < 2 || (hello.CipherSuites.Length & 1) != 0) return false;
             return compression.IndexOf((byte)0) >= 0 && HelloExtensions.TryParse(reader.Rest, out hello.Extensions);
         }
 
@@ -45,7 +47,8 @@ namespace P2PNet.Rtc.Dtls
         {
             writer.WriteUInt16(Version);
             writer.WriteBytes(Random);
-            writer.WriteByte(0); // session_id: nothing to resume
+            writer.WriteByte((byte)SessionId.Length);
+            writer.WriteBytes(SessionId);
             writer.WriteByte((byte)Cookie.Length);
             writer.WriteBytes(Cookie);
             writer.WriteUInt16(2);
