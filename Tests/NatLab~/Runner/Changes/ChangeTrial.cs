@@ -16,6 +16,9 @@ internal sealed class ChangeTrial(Arena arena, Pair pair)
     /// <summary>Above the silence after which a link is lost, so that it is the session that gives up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
 
+    /// <summary>How long a relay may stand in for a direct path after a change.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+
     private bool _isPlaying;
 
     /// <summary>Begins the match.</summary>
@@ -64,7 +67,7 @@ internal sealed class ChangeTrial(Arena arena, Pair pair)
         }
     }
 
-    /// <summary>Waits until everything reliable that was sent up to now has arrived, and compares.</summary>
+    /// <summary>Waits until everything reliable that was sent up to now has arrived, on a path without a detour, and compares.</summary>
     private async Task<ChangeResult> JudgeAsync(ChangeResult result, Traffic[] before, CancellationToken cancellationToken)
     {
         _isPlaying = false;
@@ -80,7 +83,8 @@ internal sealed class ChangeTrial(Arena arena, Pair pair)
             bool hasArrived = now[0].ReliableReceived >= sent[1].ReliableSent && now[1].ReliableReceived >= sent[0].ReliableSent;
             string? lost = arena.Players.SelectMany(p => p.Events).LastOrDefault(e => e.Event == PlayerEvent.Peer && e.State == nameof(PeerState.Disconnected))?.Reason;
             bool isOver = lost != null || DateTime.UtcNow - start > Patience;
-            if (!hasArrived && !isOver) continue;
+            bool isDetour = pair.IsDirect && arena.Players.Any(p => PathEnd.Of(p.Path) is { IsRelayed: true });
+            if ((!hasArrived && !isOver) || (hasArrived && isDetour && DateTime.UtcNow - start < Settling)) continue;
 
             _isPlaying = hasArrived && lost is null;
             return result with
@@ -90,7 +94,8 @@ internal sealed class ChangeTrial(Arena arena, Pair pair)
                 Doubled = now.Sum(t => t.Doubled) - before.Sum(t => t.Doubled),
                 UnreliableLost = Math.Max(0, now.Sum(t => t.UnreliableSent - t.UnreliableReceived) - before.Sum(t => t.UnreliableSent - t.UnreliableReceived)),
                 Path = PathEnd.Of(arena.Creator.Path),
-                Problem = _isPlaying ? null : lost ?? $"what was sent did not arrive within {Patience.TotalSeconds:0} s",
+                Problem = !_isPlaying ? lost ?? $"what was sent did not arrive within {Patience.TotalSeconds:0} s"
+                    : isDetour ? "stays on a relay where a direct path exists" : null,
             };
         }
     }
