@@ -166,7 +166,7 @@ namespace P2PNet.Native
             }
 
             _wasOffline = false;
-            if (isMoved) _wayOut = wayOut;
+            _wayOut = wayOut; // also where there is none: an address often comes before its route, which is then told of, too
             _hostAddresses = addresses;
             Log("The network has changed: " + addresses.Count + " local addresses" + (isMoved ? ", another way out." : "."));
             _endpoint!.SetHostAddresses(_now, addresses);

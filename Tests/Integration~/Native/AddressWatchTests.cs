@@ -93,6 +93,26 @@ internal sealed class AddressWatchTests
         Assert.That(peer.Output.Split("changed").Length, Is.EqualTo(2), "while there was no address nothing could be said:\n" + peer.Output);
     }
 
+    // What was begun when the address came could not leave the machine.
+    [Test]
+    public async Task ARouteThatComesAfterItsAddressIsNoticed()
+    {
+        using var space = NetworkNamespace.CreateOrIgnore();
+        string[] route = ["route", "replace", "default", "via", space.Address[..space.Address.LastIndexOf('.')] + ".200", "dev", "veth0"];
+        space.Change(route);
+        using var peer = new ChildProcess(space.Command("dotnet", [Programs.TestPeer, "watch"]));
+        await peer.ReadAsync("addresses");
+        await Task.Delay(300);
+
+        space.Change("link", "set", "veth0", "down");
+        await Task.Delay(500);
+        await ChangeAsync(space, peer, ["link", "set", "veth0", "up"], "/24");
+        (string seen, double noticed) = await ChangeAsync(space, peer, route, "/24");
+
+        TestContext.Out.WriteLine($"noticed after {noticed:0} ms");
+        Assert.That(seen, Does.Contain(space.Address));
+    }
+
     private static async Task<(string Addresses, double Milliseconds)> ChangeAsync(NetworkNamespace space, ChildProcess peer, string[] arguments, string prefix)
     {
         for (int i = 0; i < arguments.Length; i++) arguments[i] = arguments[i].Replace("/64", prefix, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using P2PNet.Rtc;
@@ -273,6 +274,26 @@ namespace P2PNet.Tests.Rtc.Link
             pair.Connect();
             pair.RunFor(2);
             _streamsA.BreakAll("the server closed the connection");
+            AssertGoesOn(pair, a, b, 2);
+        }
+
+        // A cable is put back: the address is there first, and no connection can be opened until its route is there, too.
+        [Test]
+        public void ARelayedMatchOverTcpGoesOnWhenTheRouteComesAfterTheAddress()
+        {
+            using LinkPair pair = MakePair(214, NatBehavior.Symmetric, NatBehavior.Symmetric);
+            BlockUdp(pair);
+            (IDataChannel a, IDataChannel b) = pair.Open(LinkPair.Reliable);
+            pair.Connect();
+            pair.RunFor(2);
+            var servers = new Dictionary<TransportAddress, TurnServerNode>(_streamsA.Servers);
+            _streamsA.Servers.Clear();
+            _streamsA.BreakAll("the network is unreachable");
+            pair.RunFor(5);
+            pair.NodeA.Endpoint.OnNetworkChanged(pair.Network.Now);
+            pair.RunFor(0.3);
+            foreach (KeyValuePair<TransportAddress, TurnServerNode> server in servers) _streamsA.Servers.Add(server.Key, server.Value);
+            pair.NodeA.Endpoint.OnNetworkChanged(pair.Network.Now);
             AssertGoesOn(pair, a, b, 2);
         }
 

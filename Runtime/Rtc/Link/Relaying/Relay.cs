@@ -127,11 +127,12 @@ namespace P2PNet.Rtc.Link
             Advance(now);
         }
 
-        /// <summary>The device may be in another network; or a path is in doubt, and nobody knows why. An attempt that has just begun stays.</summary>
+        /// <summary>The device may be in another network; or a path is in doubt, and nobody knows why. An attempt that has just begun stays, but for the ways that failed.</summary>
         public void OnNetworkChanged(Timestamp now)
         {
             if (_winner != null) _winner.Client!.OnNetworkChanged(now);
             else if (!_isPending || now - _startedAt > FirstPause) Start(now);
+            else foreach (RelayWay way in _ways) way.TryAgain();
             Advance(now);
         }
 

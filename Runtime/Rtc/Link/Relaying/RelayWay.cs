@@ -89,6 +89,15 @@ namespace P2PNet.Rtc.Link
             else if (Client != null && Client.NextTimeout <= now) Client.HandleTimeout(now);
         }
 
+        /// <summary>The network is another than the one in which it failed.</summary>
+        public void TryAgain()
+        {
+            if (State != RelayWayState.Failed || Failure?.Kind != TurnFailureKind.NoAnswer) return;
+            State = RelayWayState.Waiting;
+            Failure = null;
+            _closedBecause = null;
+        }
+
         public void OnAllocated() => State = RelayWayState.Won;
 
         /// <summary>Another way won. Over UDP an Allocate may still be on its way, and what it gets is given back.</summary>

@@ -30,6 +30,7 @@ internal sealed record Change(string Name, string Does, string? Undoes = null)
                 "exec {0}1 ip address add 10.3.0.7{2}/24 dev eth1", "exec {0}1 ip route add default via 10.3.0.1 dev eth1 metric 500",
             ],
             CleansUp = ["restore {0}1", "exec {0}1 ip link delete eth1"],
+            Becomes = NatType.Parse("port-restricted"),
         },
     ];
 
@@ -38,6 +39,12 @@ internal sealed record Change(string Name, string Does, string? Undoes = null)
 
     /// <summary>Commands that put back what stays changed, when it has been judged.</summary>
     public string[] CleansUp { get; init; } = [];
+
+    /// <summary>What the player is behind afterwards, a site as the laboratory builds it; null for where it was.</summary>
+    public NatType? Becomes { get; init; }
+
+    /// <summary>The networks of both players afterwards.</summary>
+    public Pair After(Pair pair, string site) => Becomes is null ? pair : site == "a" ? pair with { Creator = Becomes } : pair with { Joiner = Becomes };
 
     /// <summary>A site of public addresses has no mappings, and its public addresses are the clients' own: there it is one change with several names.</summary>
     public bool AppliesTo(NatType network) => network.Name != "none" || Name is "roam" or "line" or "cable" or "second";

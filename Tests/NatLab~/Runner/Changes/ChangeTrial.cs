@@ -83,7 +83,7 @@ internal sealed class ChangeTrial(Arena arena, Pair pair)
             bool hasArrived = now[0].ReliableReceived >= sent[1].ReliableSent && now[1].ReliableReceived >= sent[0].ReliableSent;
             string? lost = arena.Players.SelectMany(p => p.Events).LastOrDefault(e => e.Event == PlayerEvent.Peer && e.State == nameof(PeerState.Disconnected))?.Reason;
             bool isOver = lost != null || DateTime.UtcNow - start > Patience;
-            bool isDetour = pair.IsDirect && arena.Players.Any(p => PathEnd.Of(p.Path) is { IsRelayed: true });
+            bool isDetour = result.Change.After(pair, result.Site).IsDirect && arena.Players.Any(p => PathEnd.Of(p.Path) is { IsRelayed: true });
             if ((!hasArrived && !isOver) || (hasArrived && isDetour && DateTime.UtcNow - start < Settling)) continue;
 
             _isPlaying = hasArrived && lost is null;
