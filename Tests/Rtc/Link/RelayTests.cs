@@ -1,21 +1,14 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using P2PNet.Rtc;
-using P2PNet.Rtc.Link;
 using P2PNet.Tests.Network;
 
 namespace P2PNet.Tests.Rtc.Link
 {
     /// <summary>Links over relays, as far as one needs a network to see it; 25 ms from each host to everybody.</summary>
-    public sealed class RelayTests
+    public sealed class RelayTests : RelayedLinks
     {
-        private const string Server = "203.0.113.1";
-
-        private TurnServerNode _turn = null!;
-        private VirtualStreams _streamsA = null!;
-
         [Test]
         public void TwoSymmetricNatsMeetOverARelay()
         {
@@ -85,7 +78,7 @@ namespace P2PNet.Tests.Rtc.Link
             {
                 using var pair = new LinkPair(seed, new PeerConnectionOptions { IceServers = new[] { new IceServer("stun:[2001:db8::1]:3478"), relay } }, p =>
                 {
-                    _turn = TurnServerNode.Place(p.Network, LinkPair.Crypto, Server, "2001:db8::1");
+                    Turn = TurnServerNode.Place(p.Network, LinkPair.Crypto, Server, "2001:db8::1");
                     p.HostA = Host("A", p.Network.AddNat("2001:db8:a::1", NatBehavior.Symmetric).Inside, p.NodeA, "fd00::a");
                     p.HostB = Host("B", p.Network.AddNat("2001:db8:b::1", NatBehavior.Symmetric).Inside, p.NodeB, "fd00::b");
                 });
@@ -109,8 +102,8 @@ namespace P2PNet.Tests.Rtc.Link
             (IDataChannel a, IDataChannel _) = pair.Open(LinkPair.Reliable);
             pair.Connect();
             pair.RunFor(1);
-            long indications = _turn.IndicationsReceived;
-            long before = _turn.ChannelDataReceived;
+            long indications = Turn.IndicationsReceived;
+            long before = Turn.ChannelDataReceived;
             for (int i = 0; i < 20; i++)
             {
                 pair.A.Send(a, "message " + i);
@@ -118,8 +111,8 @@ namespace P2PNet.Tests.Rtc.Link
             }
 
             Assert.That(pair.B.Messages, Has.Count.EqualTo(20));
-            Assert.That(_turn.ChannelDataReceived - before, Is.GreaterThan(15), "messages or what acknowledges them: the path leads over one side's relay");
-            Assert.That(_turn.IndicationsReceived - indications, Is.LessThan(10), "checks alone");
+            Assert.That(Turn.ChannelDataReceived - before, Is.GreaterThan(15), "messages or what acknowledges them: the path leads over one side's relay");
+            Assert.That(Turn.IndicationsReceived - indications, Is.LessThan(10), "checks alone");
         }
 
         [Test]
@@ -133,7 +126,7 @@ namespace P2PNet.Tests.Rtc.Link
             TestContext.Out.WriteLine((pair.Network.Now - began).TotalMilliseconds + " ms to a relayed candidate over TCP");
             Assert.That((pair.Network.Now - began).TotalMilliseconds, Is.LessThan(100 + 200), "the stagger, a round trip to connect and two to allocate");
             pair.Expect(() => pair.IsConnected, 5, "both sides connect");
-            Assert.That(_streamsA.Requests.Select(r => r.IsSecure), Is.EqualTo(new[] { false }), "TLS was not needed");
+            Assert.That(StreamsA.Requests.Select(r => r.IsSecure), Is.EqualTo(new[] { false }), "TLS was not needed");
         }
 
         // STUN, asked while the lobby is entered, says nothing: A -> TCP, TLS -> server; Allocate over the first that stands.
@@ -146,14 +139,14 @@ namespace P2PNet.Tests.Rtc.Link
                 BlockUdp(p);
                 p.NodeA.Factory.Prepare(new[] { new IceServer("stun:203.0.113.1:3478") }, areLast: false);
                 p.RunFor(0.05);
-                if (onlyTls) _streamsA.IsBlocked = r => !r.IsSecure;
+                if (onlyTls) StreamsA.IsBlocked = r => !r.IsSecure;
             });
             Timestamp began = pair.Network.Now;
             pair.Offer();
             pair.Expect(() => pair.A.Candidates.Exists(IsRelayed), 2, "a relayed candidate");
             Assert.That((pair.Network.Now - began).TotalMilliseconds, Is.EqualTo(expected).Within(20), "a round trip for TCP, one for TLS, one to allocate; the bytes come in pieces");
             pair.RunFor(1);
-            Assert.That((_streamsA.Requests.Count, _streamsA.Open), Is.EqualTo((2, 1)), "the other way is given up");
+            Assert.That((StreamsA.Requests.Count, StreamsA.Open), Is.EqualTo((2, 1)), "the other way is given up");
         }
 
         [Test]
@@ -161,10 +154,10 @@ namespace P2PNet.Tests.Rtc.Link
         {
             using LinkPair pair = MakePair(208, NatBehavior.Symmetric, NatBehavior.Symmetric);
             BlockUdp(pair);
-            _streamsA.IsBlocked = r => !r.IsSecure;
+            StreamsA.IsBlocked = r => !r.IsSecure;
             (IDataChannel a, IDataChannel b) = pair.Open(LinkPair.Reliable);
             pair.Connect();
-            Assert.That(_streamsA.Open, Is.EqualTo(1), "the connection that got nowhere is closed");
+            Assert.That(StreamsA.Open, Is.EqualTo(1), "the connection that got nowhere is closed");
             for (int i = 0; i < 50; i++)
             {
                 pair.A.Send(a, new string('x', i * 37));
@@ -187,7 +180,7 @@ namespace P2PNet.Tests.Rtc.Link
             Assert.That(pair.A.Connection.Statistics.LocalType, Is.EqualTo(CandidateType.Relayed));
             Assert.That(pair.A.Connection.Statistics.RelayProtocol, Is.EqualTo("udp"));
             foreach (PacketRecord packet in pair.Network.Trace.Where(p => p.From == pair.HostA))
-                Assert.That(packet.Destination.SameAddress(_turn.Host.Addresses[0]), Is.True, "nothing leaves but to the servers");
+                Assert.That(packet.Destination.SameAddress(Turn.Host.Addresses[0]), Is.True, "nothing leaves but to the servers");
         }
 
         [Test]
@@ -195,8 +188,8 @@ namespace P2PNet.Tests.Rtc.Link
         {
             using LinkPair pair = MakePair(210, NatBehavior.Symmetric, NatBehavior.Symmetric);
             pair.Network.Filter = p => IsToTurn(p) && p.Bytes[1] != 1;
-            _streamsA.IsBlocked = r => !r.IsSecure;
-            _streamsA.Servers.Clear();
+            StreamsA.IsBlocked = r => !r.IsSecure;
+            StreamsA.Servers.Clear();
             pair.Offer();
             pair.Expect(() => pair.A.State == PeerConnectionState.Failed, 20, "A gives up");
             Assert.That(pair.A.Failure!.Reason, Does.Contain("No relay answered: 203.0.113.1 did not answer over UDP; 203.0.113.1 did not answer over TCP; 203.0.113.1 over TLS: the connection was refused."));
@@ -216,8 +209,8 @@ namespace P2PNet.Tests.Rtc.Link
         {
             using LinkPair pair = MakePair(219, NatBehavior.FullCone, NatBehavior.FullCone, policy: IceTransportPolicy.Relay);
             pair.Network.Filter = p => IsToTurn(p) && p.Bytes[1] != 1;
-            _streamsA.IsBlocked = r => !r.IsSecure;
-            _streamsA.Servers.Clear();
+            StreamsA.IsBlocked = r => !r.IsSecure;
+            StreamsA.Servers.Clear();
             pair.Offer();
             pair.Expect(() => pair.A.State == PeerConnectionState.Failed, 20, "A gives up");
             Assert.That(pair.A.Failure!.Reason, Does.StartWith("Only relays may be used. No relay answered: 203.0.113.1 "));
@@ -233,70 +226,6 @@ namespace P2PNet.Tests.Rtc.Link
             Assert.That(pair.A.Failure.Reason, Does.Not.Contain("guessed"));
         }
 
-        // A router starts anew in the middle of a match: every mapping gets another port, and the relay knows nobody at it. The connection to
-        // the lobby server is gone, too, so that nobody can name new addresses.
-        [TestCase(true)]
-        [TestCase(false)]
-        public void ARelayedMatchGoesOnWhenTheNatForgets(bool atA)
-        {
-            using LinkPair pair = Relayed(212, out IDataChannel a, out IDataChannel b);
-            pair.A.Other = pair.B.Other = null;
-            (atA ? pair.HostA : pair.HostB).Segment.Gateway!.Reset();
-            AssertGoesOn(pair, a, b, 2);
-        }
-
-        [TestCase(true)]
-        [TestCase(false)]
-        public void ARelayedMatchGoesOnWhenBothNatsForgetOneAfterTheOther(bool firstA)
-        {
-            using LinkPair pair = Relayed(218, out IDataChannel a, out IDataChannel b);
-            pair.A.Other = pair.B.Other = null;
-            (firstA ? pair.HostA : pair.HostB).Segment.Gateway!.Reset();
-            pair.RunFor(4);
-            (firstA ? pair.HostB : pair.HostA).Segment.Gateway!.Reset();
-            AssertGoesOn(pair, a, b, 2);
-        }
-
-        [Test]
-        public void ARelayedMatchGoesOnWhenTheRelayIsStartedAnew()
-        {
-            using LinkPair pair = Relayed(213, out IDataChannel a, out IDataChannel b);
-            _turn.Restart();
-            AssertGoesOn(pair, a, b, 2.5);
-        }
-
-        [Test]
-        public void ARelayedMatchGoesOnWhenTheConnectionBreaks()
-        {
-            using LinkPair pair = MakePair(214, NatBehavior.Symmetric, NatBehavior.Symmetric);
-            BlockUdp(pair);
-            (IDataChannel a, IDataChannel b) = pair.Open(LinkPair.Reliable);
-            pair.Connect();
-            pair.RunFor(2);
-            _streamsA.BreakAll("the server closed the connection");
-            AssertGoesOn(pair, a, b, 2);
-        }
-
-        // A cable is put back: the address is there first, and no connection can be opened until its route is there, too.
-        [Test]
-        public void ARelayedMatchOverTcpGoesOnWhenTheRouteComesAfterTheAddress()
-        {
-            using LinkPair pair = MakePair(214, NatBehavior.Symmetric, NatBehavior.Symmetric);
-            BlockUdp(pair);
-            (IDataChannel a, IDataChannel b) = pair.Open(LinkPair.Reliable);
-            pair.Connect();
-            pair.RunFor(2);
-            var servers = new Dictionary<TransportAddress, TurnServerNode>(_streamsA.Servers);
-            _streamsA.Servers.Clear();
-            _streamsA.BreakAll("the network is unreachable");
-            pair.RunFor(5);
-            pair.NodeA.Endpoint.OnNetworkChanged(pair.Network.Now);
-            pair.RunFor(0.3);
-            foreach (KeyValuePair<TransportAddress, TurnServerNode> server in servers) _streamsA.Servers.Add(server.Key, server.Value);
-            pair.NodeA.Endpoint.OnNetworkChanged(pair.Network.Now);
-            AssertGoesOn(pair, a, b, 2);
-        }
-
         [Test]
         public void AnHourOverARelayKeepsAllocationPermissionAndChannel()
         {
@@ -308,16 +237,16 @@ namespace P2PNet.Tests.Rtc.Link
             for (int minute = 0; minute < 60; minute++)
             {
                 pair.RunFor(60);
-                if (minute == 20) _turn.ChangeNonce();
+                if (minute == 20) Turn.ChangeNonce();
                 int before = pair.B.Messages.Count;
-                indications = _turn.IndicationsReceived;
+                indications = Turn.IndicationsReceived;
                 pair.A.Send(a, "still there?");
                 pair.Expect(() => pair.B.Messages.Count == before + 1, 1, "minute " + minute);
             }
 
             Assert.That(pair.IsConnected, Is.True);
             Assert.That(pair.A.States.Count(s => s == PeerConnectionState.Disconnected), Is.Zero);
-            Assert.That(_turn.Allocations, Has.Count.EqualTo(2), "the first ones");
+            Assert.That(Turn.Allocations, Has.Count.EqualTo(2), "the first ones");
         }
 
         [TestCase(0.05)]
@@ -347,10 +276,10 @@ namespace P2PNet.Tests.Rtc.Link
             toC.Other = c;
             toC.Connection.CreateOffer();
             pair.Expect(() => toC.State == PeerConnectionState.Connected && c.State == PeerConnectionState.Connected, 5, "the second link stands");
-            Assert.That(_turn.Allocations, Has.Count.EqualTo(3), "one a client");
+            Assert.That(Turn.Allocations, Has.Count.EqualTo(3), "one a client");
             pair.NodeA.Factory.Dispose();
             pair.RunFor(0.2);
-            Assert.That(_turn.Allocations, Has.Count.EqualTo(2), "A's is given back");
+            Assert.That(Turn.Allocations, Has.Count.EqualTo(2), "A's is given back");
             Assert.That(pair.B.State, Is.EqualTo(PeerConnectionState.Closed), "the farewell went out before");
         }
 
@@ -359,7 +288,7 @@ namespace P2PNet.Tests.Rtc.Link
         {
             using var pair = new LinkPair(217, Options(), p =>
             {
-                _turn = TurnServerNode.Place(p.Network, LinkPair.Crypto, Server, "2001:db8::1");
+                Turn = TurnServerNode.Place(p.Network, LinkPair.Crypto, Server, "2001:db8::1");
                 p.HostA = Host("A", p.Network.AddNat("198.51.100.1", NatBehavior.Symmetric).Inside, p.NodeA, "192.168.0.10");
                 p.HostB = Host("B", p.Network.Internet, p.NodeB, "2001:db8::b");
             });
@@ -371,7 +300,7 @@ namespace P2PNet.Tests.Rtc.Link
         private void AssertLeavesTwoRelaysForOne(LinkPair pair)
         {
             bool isHindered = true;
-            pair.Network.Filter = packet => isHindered && packet.From != _turn.Host && packet.To == _turn.Host && packet.Destination.Port > 50000;
+            pair.Network.Filter = packet => isHindered && packet.From != Turn.Host && packet.To == Turn.Host && packet.Destination.Port > 50000;
             pair.Connect();
             Assert.That(Relays(pair.A) && Relays(pair.B), Is.True, "over two relays");
             isHindered = false;
@@ -380,132 +309,6 @@ namespace P2PNet.Tests.Rtc.Link
             Assert.That(Relays(pair.A), Is.Not.EqualTo(Relays(pair.B)), "it stays so");
 
             static bool Relays(TestPeer peer) => peer.Connection.Statistics.LocalType == CandidateType.Relayed;
-        }
-
-        /// <summary>Two players behind symmetric NATs whose link has stood for a while.</summary>
-        private LinkPair Relayed(ulong seed, out IDataChannel a, out IDataChannel b)
-        {
-            LinkPair pair = MakePair(seed, NatBehavior.Symmetric, NatBehavior.Symmetric);
-            (a, b) = pair.Open(LinkPair.Reliable);
-            pair.Connect();
-            pair.RunFor(2);
-            return pair;
-        }
-
-        // A's provider gives it another address; over the relay the match goes on, until B hears of the new address and both NATs are open again.
-        [TestCase(true)]
-        [TestCase(false)]
-        public void ALinkThatFellBackOnARelayIsDirectAgainSoon(bool atA)
-        {
-            double worst = 0;
-            for (ulong seed = 250; seed < 262; seed++)
-            {
-                using LinkPair pair = MakePair(seed, NatBehavior.PortRestrictedCone, NatBehavior.PortRestrictedCone);
-                (IDataChannel, IDataChannel) channels = pair.Open(LinkPair.Reliable);
-                pair.Connect();
-                pair.RunFor(1);
-                Assert.That(IsDirect(pair), Is.True);
-                var traffic = new MatchTraffic(pair, channels);
-                pair.RunFor(0.3 + (seed % 5 * 0.2));
-                TestPeer moved = atA ? pair.A : pair.B;
-                moved.HeldUntil = pair.Network.Now + TimeSpan.FromMilliseconds(400);
-                (atA ? pair.HostA : pair.HostB).Segment.Gateway!.Renumber("198.51.100.77");
-                Timestamp since = pair.Network.Now;
-                pair.RunFor(1);
-                pair.Expect(() => IsDirect(pair), 8, "a direct path");
-                worst = Math.Max(worst, (pair.Network.Now - since).TotalSeconds);
-                pair.RunFor(3);
-                Assert.That(IsDirect(pair), Is.True, () => "it stays\n" + pair.Network.Ladder());
-                traffic.End();
-            }
-
-            TestContext.Out.WriteLine("worst: " + worst + " s");
-            Assert.That(worst, Is.LessThan(2));
-        }
-
-        // B -> old address of A -> X, for as long as no server has told A of the new one
-        [TestCase(10)]
-        [TestCase(60)]
-        [TestCase(120)]
-        public void AnAddressThatChangesWhileLinksAreMadeIsFoundOut(int afterMilliseconds)
-        {
-            for (ulong seed = 270; seed < 276; seed++)
-            {
-                using LinkPair pair = MakePair(seed, NatBehavior.PortRestrictedCone, NatBehavior.PortRestrictedCone);
-                pair.Network.After(TimeSpan.FromMilliseconds(afterMilliseconds), () => pair.HostA.Segment.Gateway!.Renumber("198.51.100.77"));
-                pair.Connect();
-                pair.Expect(() => IsDirect(pair), 4, "a direct path, seed " + seed);
-            }
-        }
-
-        private static bool IsDirect(LinkPair pair)
-            => new[] { pair.A, pair.B }.All(p => p.Connection.Statistics is { HasPath: true, LocalType: not CandidateType.Relayed, RemoteType: not CandidateType.Relayed });
-
-        private static void AssertGoesOn(LinkPair pair, IDataChannel a, IDataChannel b, double silence)
-        {
-            Timestamp since = pair.Network.Now;
-            pair.A.Send(a, "from A");
-            pair.B.Send(b, "from B");
-            pair.Expect(() => pair.A.Messages.Count == 1 && pair.B.Messages.Count == 1, 6, "messages arrive again");
-            TestContext.Out.WriteLine((pair.Network.Now - since).TotalMilliseconds + " ms of silence");
-            Assert.That((pair.Network.Now - since).TotalSeconds, Is.LessThan(silence), () => pair.Network.Ladder());
-            pair.Expect(() => pair.IsConnected, 5, "connected");
-            pair.RunFor(5);
-            Assert.That(pair.A.Messages.Count + pair.B.Messages.Count, Is.EqualTo(2), "nothing twice");
-        }
-
-        private static bool IsRelayed(string candidate) => candidate.Contains("typ relay", StringComparison.Ordinal);
-
-        private bool IsToTurn(PacketRecord packet) => packet.Destination == _turn.Host.Addresses[0];
-
-        /// <summary>A firewall around A drops all UDP.</summary>
-        private static void BlockUdp(LinkPair pair) => pair.Network.Filter = p => p.From == pair.HostA || p.To == pair.HostA;
-
-        private PeerConnectionOptions Options(IceTransportPolicy policy = IceTransportPolicy.All, string password = TurnServerNode.Password, bool isKnown = false)
-        {
-            string[] ways = { "turn:203.0.113.1:3478?transport=udp", "turn:203.0.113.1:7777?transport=tcp", "turns:203.0.113.1:443?transport=tcp" };
-            var relay = new IceServer(ways, TurnServerNode.Username, password) { Realm = isKnown ? TurnServerNode.Realm : null, Nonce = isKnown ? "nonce1" : null };
-            return new PeerConnectionOptions { IceServers = new[] { new IceServer("stun:203.0.113.1:3478"), relay }, TransportPolicy = policy };
-        }
-
-        private LinkPair MakePair(
-            ulong seed,
-            NatBehavior natA,
-            NatBehavior natB,
-            bool relayForA = true,
-            bool relayForB = true,
-            IceTransportPolicy policy = IceTransportPolicy.All,
-            string password = TurnServerNode.Password,
-            bool isKnown = false,
-            Action<LinkPair>? before = null)
-        {
-            VirtualStreams? streamsA = null;
-            PeerConnectionOptions with = Options(policy, password, isKnown);
-            var without = new PeerConnectionOptions { TransportPolicy = policy, IceServers = new[] { new IceServer("stun:203.0.113.1:3478") } };
-            var pair = new LinkPair(
-                seed,
-                relayForA ? with : without,
-                p =>
-                {
-                    _turn = TurnServerNode.Place(p.Network, LinkPair.Crypto, Server);
-                    p.HostA = Host("A", p.Network.AddNat("198.51.100.1", natA).Inside, p.NodeA, "192.168.0.10");
-                    p.HostB = Host("B", p.Network.AddNat("198.51.100.2", natB).Inside, p.NodeB, "10.0.0.10");
-                    streamsA!.Attach(p.HostA, p.NodeA.Endpoint);
-                    streamsA.Servers[_turn.Host.Addresses[0].WithPort(7777)] = _turn;
-                    streamsA.Servers[_turn.Host.Addresses[0].WithPort(443)] = _turn;
-                    _streamsA = streamsA;
-                    before?.Invoke(p);
-                },
-                endpointOptionsOf: network => new RtcEndpointOptions { Streams = streamsA ??= new VirtualStreams(network) },
-                optionsOfB: relayForB ? with : without);
-            return pair;
-        }
-
-        private static VirtualHost Host(string name, NetworkSegment segment, RtcNode node, string address)
-        {
-            VirtualHost host = node.Join(name, segment, 5000, address);
-            host.Conditions = new LinkConditions { Delay = TimeSpan.FromMilliseconds(25) };
-            return host;
         }
     }
 }
