@@ -62,17 +62,13 @@ namespace P2PNet.Native
             if (_outbound.Writer.TryWrite(copy)) return;
             copy.Dispose();
             // Closed already, or full.
-            if (!_outbound.Writer.TryComplete()) return;
-            _ownReason = "The lobby server at " + _url.Authority + " has stopped reading.";
-            _end.Cancel();
+            if (TryEnd("The lobby server at " + _url.Authority + " has stopped reading.")) _end.Cancel();
         }
 
         /// <inheritdoc/>
         public void Close()
         {
-            if (_disposed || !_outbound.Writer.TryComplete()) return;
-            _ownReason = "The connection to the lobby server was closed by this side.";
-            _end.CancelAfter(_options.CloseTimeout);
+            if (!_disposed && TryEnd("The connection to the lobby server was closed by this side.")) _end.CancelAfter(_options.CloseTimeout);
         }
 
         /// <summary>Calls the observer for everything that came since the last call. False when there will never be more. Thread: the loop's.</summary>
@@ -106,6 +102,17 @@ namespace P2PNet.Native
             _disposed = true;
             _outbound.Writer.TryComplete();
             _end.Cancel();
+        }
+
+        /// <summary>Takes no more frames. False when something else has ended it already.</summary>
+        private bool TryEnd(string reason)
+        {
+            // Named first: the tasks may have seen the end and reported it before the next line is reached.
+            string? other = _ownReason;
+            _ownReason = reason;
+            if (_outbound.Writer.TryComplete()) return true;
+            _ownReason = other;
+            return false;
         }
 
         private async Task RunAsync()
