@@ -30,9 +30,8 @@ namespace P2PNet
         private readonly SessionSender _sender;
         private readonly MessageDispatcher<Peer> _dispatcher = new MessageDispatcher<Peer>();
         private readonly HandlerExceptions _exceptions = new HandlerExceptions();
+        private readonly SessionEvents _events;
         private readonly Task _ended;
-        private Peer[] _peers;
-        private SessionState _state;
         private bool _polling;
 
         internal Session(
@@ -43,44 +42,78 @@ namespace P2PNet
             _counters = counters;
             _loop = loop;
             _sender = new SessionSender(options, mailbox, counters, loop.PeerConnections.Buffers);
-            _peers = peers;
+            _events = new SessionEvents(lobby, peers, _exceptions);
             _ended = ended;
-            Lobby = lobby;
-            foreach (Peer peer in peers) peer.Owner = lobby;
         }
 
         /// <summary>A player joined the lobby; its link is still being set up. Not raised for those who were there before this client.</summary>
-        public event Action<Player>? PlayerJoined;
+        public event Action<Player>? PlayerJoined
+        {
+            add => _events.PlayerJoined += value;
+            remove => _events.PlayerJoined -= value;
+        }
 
         /// <summary>
         /// A player left the lobby, or was lost; the link to it has ended. A player that only the lobby server has lost touch with stays for as long as
         /// the link stands. While <see cref="State"/> is <see cref="SessionState.ServerLost"/> nobody tells of departures: they show as <see cref="PeerDisconnected"/> alone.
         /// </summary>
-        public event Action<Player>? PlayerHasLeft;
+        public event Action<Player>? PlayerHasLeft
+        {
+            add => _events.PlayerHasLeft += value;
+            remove => _events.PlayerHasLeft -= value;
+        }
 
         /// <summary>Another player hosts, because the host left.</summary>
-        public event Action<Player>? SessionHostChanged;
+        public event Action<Player>? SessionHostChanged
+        {
+            add => _events.SessionHostChanged += value;
+            remove => _events.SessionHostChanged -= value;
+        }
 
         /// <summary>The link to a peer stands. Not raised for those in <see cref="Peers"/> that were connected when the join completed.</summary>
-        public event Action<Peer>? PeerConnected;
+        public event Action<Peer>? PeerConnected
+        {
+            add => _events.PeerConnected += value;
+            remove => _events.PeerConnected -= value;
+        }
 
         /// <summary>A peer became <see cref="PeerState.Suspect"/>, or <see cref="PeerState.Connected"/> again.</summary>
-        public event Action<Peer>? PeerStateChanged;
+        public event Action<Peer>? PeerStateChanged
+        {
+            add => _events.PeerStateChanged += value;
+            remove => _events.PeerStateChanged -= value;
+        }
 
         /// <summary>The link to a peer ended, or did not come about. The failure says why; it is null where it was ended in order.</summary>
-        public event Action<Peer, LinkFailure?>? PeerDisconnected;
+        public event Action<Peer, LinkFailure?>? PeerDisconnected
+        {
+            add => _events.PeerDisconnected += value;
+            remove => _events.PeerDisconnected -= value;
+        }
 
         /// <summary>The session is over without this client having left it. The sentence says why.</summary>
-        public event Action<string>? RemovedFromSession;
+        public event Action<string>? RemovedFromSession
+        {
+            add => _events.RemovedFromSession += value;
+            remove => _events.RemovedFromSession -= value;
+        }
 
         /// <summary><see cref="State"/> changed.</summary>
-        public event Action<SessionState>? StateChanged;
+        public event Action<SessionState>? StateChanged
+        {
+            add => _events.StateChanged += value;
+            remove => _events.StateChanged -= value;
+        }
 
         /// <summary>
         /// A peer sent what cannot be read; the sentence says what. The messages are dropped and counted and the link goes on. For each
         /// link and kind of mistake it is raised once, so that a hostile peer cannot flood the game.
         /// </summary>
-        public event Action<Peer, string>? MessageRejected;
+        public event Action<Peer, string>? MessageRejected
+        {
+            add => _events.MessageRejected += value;
+            remove => _events.MessageRejected -= value;
+        }
 
         /// <summary>
         /// A handler of the game threw. The other messages and events of the same poll are still handled. Without a subscriber,
@@ -93,22 +126,22 @@ namespace P2PNet
         }
 
         /// <summary>The room that the players are in.</summary>
-        public Lobby Lobby { get; }
+        public Lobby Lobby => _events.Lobby;
 
         /// <summary>
         /// The links to the other players, in the order in which they joined. The list itself never changes: there is a new one after each
         /// change.
         /// </summary>
-        public IReadOnlyList<Peer> Peers => _peers;
+        public IReadOnlyList<Peer> Peers => _events.Peers;
 
         /// <summary>Where the session stands. <see cref="SessionState.Ended"/> from the call on that leaves, which raises no event.</summary>
-        public SessionState State => _mailbox.IsLeaveRequested ? SessionState.Ended : _state;
+        public SessionState State => _mailbox.IsLeaveRequested ? SessionState.Ended : _events.State;
 
         /// <summary>
         /// Why <see cref="State"/> is <see cref="SessionState.ServerLost"/>, <see cref="SessionState.LobbyLost"/> or, where this client did not leave by
         /// itself, <see cref="SessionState.Ended"/>: a sentence that a player can be shown. Null otherwise.
         /// </summary>
-        public string? StateReason { get; private set; }
+        public string? StateReason => _events.StateReason;
 
         /// <summary>What was counted so far. Thread: any.</summary>
         public SessionStatistics Statistics => _counters.ToStatistics();
@@ -174,7 +207,7 @@ namespace P2PNet
         {
             CheckDelivery(delivery);
             if (State == SessionState.Ended) return SendResult.NotConnected;
-            SendResult result = _sender.Broadcast(_peers, message, delivery);
+            SendResult result = _sender.Broadcast(_events.Peers, message, delivery);
             if (_options.AutoFlush && result == SendResult.Sent) _loop.Wake();
             return result;
         }
@@ -242,8 +275,18 @@ namespace P2PNet
         {
             try
             {
-                if (e.Kind == SessionEventKind.Message) HandleMessage(e);
-                else HandleEvent(e);
+                switch (e.Kind)
+                {
+                    case SessionEventKind.Message:
+                        HandleMessage(e);
+                        break;
+                    case SessionEventKind.Removed:
+                        OnRemoved((string)e.Detail!);
+                        break;
+                    default:
+                        _events.Handle(e);
+                        break;
+                }
             }
 #pragma warning disable CA1031 // Whatever a handler throws, the handlers of the next message have to run.
             catch (Exception exception)
@@ -271,7 +314,8 @@ namespace P2PNet
                         _counters.OnUnhandled();
                         break;
                     default:
-                        OnMalformed(peer, e.MessageId);
+                        _counters.OnMalformed();
+                        _events.RejectMalformed(peer, e.MessageId);
                         break;
                 }
             }
@@ -281,104 +325,12 @@ namespace P2PNet
             }
         }
 
-        private void OnMalformed(Peer peer, ushort messageId)
-        {
-            _counters.OnMalformed();
-            if (peer.HasSentMalformed) return;
-            peer.HasSentMalformed = true;
-            MessageRejected?.Invoke(peer, "A message with the id " + messageId + " cannot be read. Both players need the same version of the game.");
-        }
-
-        private void HandleEvent(in SessionEvent e)
-        {
-            switch (e.Kind)
-            {
-                case SessionEventKind.PlayerJoined:
-                    OnPlayerJoined(e.Peer!);
-                    break;
-                case SessionEventKind.PlayerLeft:
-                    OnPlayerLeft(e.Peer!);
-                    break;
-                case SessionEventKind.HostChanged:
-                    Lobby.SetHost((string)e.Detail!);
-                    if (Lobby.Host != null) SessionHostChanged?.Invoke(Lobby.Host);
-                    break;
-                case SessionEventKind.PeerConnected:
-                    e.Peer!.State = PeerState.Connected;
-                    e.Peer.Failure = null;
-                    PeerConnected?.Invoke(e.Peer);
-                    break;
-                case SessionEventKind.PeerSuspect:
-                    e.Peer!.State = PeerState.Suspect;
-                    PeerStateChanged?.Invoke(e.Peer);
-                    break;
-                case SessionEventKind.PeerRecovered:
-                    e.Peer!.State = PeerState.Connected;
-                    PeerStateChanged?.Invoke(e.Peer);
-                    break;
-                case SessionEventKind.PeerDisconnected:
-                    OnPeerDisconnected(e.Peer!, (LinkFailure?)e.Detail);
-                    break;
-                case SessionEventKind.MessageRejected:
-                    MessageRejected?.Invoke(e.Peer!, (string)e.Detail!);
-                    break;
-                case SessionEventKind.ServerLost:
-                    ChangeState(SessionState.ServerLost, (string?)e.Detail);
-                    break;
-                case SessionEventKind.ServerFound:
-                    ChangeState(SessionState.Connected, null);
-                    break;
-                case SessionEventKind.LobbyLost:
-                    ChangeState(SessionState.LobbyLost, (string?)e.Detail);
-                    break;
-                case SessionEventKind.Removed:
-                    OnRemoved((string)e.Detail!);
-                    break;
-            }
-        }
-
-        private void ChangeState(SessionState state, string? reason)
-        {
-            _state = state;
-            StateReason = reason;
-            StateChanged?.Invoke(state);
-        }
-
-        private void OnPlayerJoined(Peer peer)
-        {
-            peer.Owner = Lobby;
-            Lobby.Add(peer.Player);
-            var peers = new Peer[_peers.Length + 1];
-            _peers.CopyTo(peers, 0);
-            peers[_peers.Length] = peer;
-            _peers = peers;
-            PlayerJoined?.Invoke(peer.Player);
-        }
-
-        private void OnPlayerLeft(Peer peer)
-        {
-            peer.State = PeerState.Disconnected;
-            Lobby.Remove(peer.Player);
-            _peers = Array.FindAll(_peers, p => p != peer);
-            PlayerHasLeft?.Invoke(peer.Player);
-        }
-
-        private void OnPeerDisconnected(Peer peer, LinkFailure? failure)
-        {
-            bool wasConnected = peer.IsConnected;
-            peer.State = PeerState.Disconnected;
-            peer.Failure = failure;
-            if (wasConnected || failure != null) PeerDisconnected?.Invoke(peer, failure);
-        }
-
         private void OnRemoved(string reason)
         {
             if (State == SessionState.Ended) return;
             // Left before anybody hears of it: whatever the handlers do, nothing stays behind.
             LeaveAsync();
-            StateReason = reason;
-            _exceptions.Call(StateChanged, SessionState.Ended);
-            _exceptions.Call(RemovedFromSession, reason);
+            _events.End(reason);
         }
     }
 }
