@@ -5,13 +5,14 @@ namespace P2PNet.Messages
     /// <summary>What is known of one type of message. Immutable.</summary>
     public abstract class MessageDescriptor
     {
-        private protected MessageDescriptor(Type type, ushort id, string name, Delivery delivery, ulong schemaHash)
+        private protected MessageDescriptor(Type type, ushort id, string name, Delivery delivery, ulong schemaHash, string schema)
         {
             Type = type;
             Id = id;
             Name = name ?? throw new ArgumentNullException(nameof(name));
             Delivery = delivery;
             SchemaHash = schemaHash;
+            Schema = schema ?? throw new ArgumentNullException(nameof(schema));
         }
 
         /// <summary>The message's type.</summary>
@@ -31,6 +32,12 @@ namespace P2PNet.Messages
         /// number read the message alike.
         /// </summary>
         public ulong SchemaHash { get; }
+
+        /// <summary>
+        /// The text that <see cref="SchemaHash"/> is the hash of where the source generator wrote the formatter, like
+        /// <c>Game.Hit(0:u32,1:[str])</c>; Documentation~/messages.md says how to read it. Empty where nobody wrote one.
+        /// </summary>
+        public string Schema { get; }
 
         /// <inheritdoc/>
         public override string ToString() => $"{Name} ({Id})";

@@ -13,7 +13,19 @@ namespace P2PNet.Messages
         /// <param name="schemaHash">Any number that changes whenever the bytes change their meaning.</param>
         /// <param name="formatter">Writes and reads it.</param>
         public MessageDescriptor(ushort id, string name, Delivery delivery, ulong schemaHash, IMessageFormatter<T> formatter)
-            : base(typeof(T), id, name, delivery, schemaHash)
+            : this(id, name, delivery, schemaHash, formatter, string.Empty)
+        {
+        }
+
+        /// <summary>Describes a message together with the text of its schema, which peers compare when their hashes differ.</summary>
+        /// <param name="id">Its id on the wire: 0 to 127 as both peers agreed, or <see cref="MessageId.FromName"/>.</param>
+        /// <param name="name">Its name.</param>
+        /// <param name="delivery">How it travels by default.</param>
+        /// <param name="schemaHash">Any number that changes whenever the bytes change their meaning.</param>
+        /// <param name="formatter">Writes and reads it.</param>
+        /// <param name="schema">See <see cref="MessageDescriptor.Schema"/>; empty where there is none.</param>
+        public MessageDescriptor(ushort id, string name, Delivery delivery, ulong schemaHash, IMessageFormatter<T> formatter, string schema)
+            : base(typeof(T), id, name, delivery, schemaHash, schema)
         {
             Formatter = formatter ?? throw new ArgumentNullException(nameof(formatter));
         }

@@ -1,10 +1,12 @@
 using System.Collections.Generic;
-using System.Linq;
 using P2PNet.Generator.Model;
 
 namespace P2PNet.Generator.Emitting;
 
-/// <summary>Writes the formatter of one keyed type as C#.</summary>
+/// <summary>
+/// Writes the formatter of one keyed type as C#: the class with what all have; <see cref="WriteMethod"/> and <see cref="ReadMethod"/>
+/// write what is in it.
+/// </summary>
 internal sealed class FormatterEmitter
 {
     private const string Writer = "ref MessagePackWriter writer";
@@ -20,8 +22,9 @@ internal sealed class FormatterEmitter
 
     private string Emit(string generatedNamespace)
     {
-        AppendWrite();
-        AppendRead();
+        WriteMethod.Append(_code, _model, _methods);
+        _code.Line();
+        ReadMethod.Append(_code, _model, _methods);
         if (!_model.IsValueType) AppendForClasses();
 
         var file = new CodeText();
@@ -60,75 +63,6 @@ internal sealed class FormatterEmitter
         file.Line();
     }
 
-    private void AppendWrite()
-    {
-        _code.Line($"public static void Write({Writer}, in {_model.TypeName} value)");
-        _code.Open();
-        int next = 0;
-        _code.Line($"writer.WriteArrayHeader({(_model.Members.Count == 0 ? 0 : _model.Members[_model.Members.Count - 1].Key + 1)});");
-        foreach (MemberModel member in _model.Members)
-        {
-            for (; next < member.Key; next++) _code.Line($"writer.WriteNil(); // {next}");
-            member.Shape.AppendWrite(_code, $"value.{Escaped(member)}", PlaceOf(member));
-            next++;
-        }
-
-        _code.Close();
-        _code.Line();
-    }
-
-    private void AppendRead()
-    {
-        _code.Line($"public static {_model.TypeName} Read({Reader})");
-        _code.Open();
-        if (_model.SetsAfterConstruction) _code.Line($"var value = new {_model.TypeName}();");
-        else AppendLocals();
-
-        _code.Line("int count = reader.ReadArrayHeader();");
-        _code.Line("reader.Enter();");
-        int next = 0;
-        foreach (MemberModel member in _model.Members)
-        {
-            for (; next < member.Key; next++) _code.Line($"if (count > {next}) reader.Skip();");
-            string present = member.Shape.ReadsNil ? $"count > {next}" : $"count > {next} && !reader.TryReadNil()";
-            _code.Line($"if ({present}) {TargetOf(member)} = {member.Shape.Read(PlaceOf(member))};");
-            next++;
-        }
-
-        _code.Line($"for (int i = {next}; i < count; i++) reader.Skip();");
-        foreach (MemberModel member in _model.Members)
-        {
-            if (member.Shape.Absent is { } absent) _code.Line($"{TargetOf(member)} ??= {absent};");
-        }
-
-        _code.Line("reader.Leave();");
-        _code.Line($"return {(_model.SetsAfterConstruction ? "value" : Construction())};");
-        _code.Close();
-    }
-
-    private void AppendLocals()
-    {
-        foreach (MemberModel member in _model.Members)
-        {
-            _code.Line(member.Shape.Absent is null
-                ? $"{member.Shape.Name} {TargetOf(member)} = default;"
-                : $"{member.Shape.Name}? {TargetOf(member)} = null;");
-        }
-    }
-
-    private string Construction()
-    {
-        string arguments = string.Join(", ", _model.ConstructorMembers.Select(name => TargetOf(_model.Members.First(member => member.Name == name))));
-        string[] assignments =
-        [
-            .. _model.Members
-                .Where(member => member.IsRequired || !_model.ConstructorMembers.Contains(member.Name))
-                .Select(member => $"{Escaped(member)} = {TargetOf(member)}"),
-        ];
-        string initializer = assignments.Length == 0 ? string.Empty : $" {{ {string.Join(", ", assignments)} }}";
-        return $"new {_model.TypeName}({arguments}){initializer}";
-    }
-
     private void AppendForClasses()
     {
         _code.Line();
@@ -147,10 +81,4 @@ internal sealed class FormatterEmitter
         _code.Line("return Read(ref absent);");
         _code.Close();
     }
-
-    private string TargetOf(MemberModel member) => _model.SetsAfterConstruction ? $"value.{Escaped(member)}" : $"key{member.Key}";
-
-    private MemberPlace PlaceOf(MemberModel member) => new($"{_model.DisplayName}.{member.Name}", member.Name, _methods);
-
-    private static string Escaped(MemberModel member) => SourceFile.EscapeKeyword(member.Name);
 }

@@ -1,3 +1,5 @@
+using P2PNet.Generator.Model;
+
 namespace P2PNet.Generator.Emitting;
 
 /// <summary>Where in a formatter a value is written or read.</summary>
@@ -6,5 +8,8 @@ namespace P2PNet.Generator.Emitting;
 /// <param name="Methods">The methods that the formatter has beside Write and Read.</param>
 internal sealed record MemberPlace(string Label, string Hint, FormatterMethods Methods)
 {
+    public static MemberPlace Of(FormatterModel model, MemberModel member, FormatterMethods methods) =>
+        new($"{model.DisplayName}.{member.Name}", member.Name, methods);
+
     public MemberPlace Within(string label, string hint) => this with { Label = Label + label, Hint = Hint + hint };
 }

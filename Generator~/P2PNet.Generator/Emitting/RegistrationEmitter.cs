@@ -1,12 +1,13 @@
 using System.Collections.Generic;
 using P2PNet.Generator.Model;
+using P2PNet.Generator.Reading;
 
 namespace P2PNet.Generator.Emitting;
 
 /// <summary>Writes the class that registers an assembly's messages, and the hook that announces it when the assembly is loaded.</summary>
 internal static class RegistrationEmitter
 {
-    public static string NamespaceOf(string assemblyName) => $"{KnownNames.GeneratedNamespace}.{Reading.MessageNames.Identifier(assemblyName)}";
+    public static string NamespaceOf(string assemblyName) => $"{KnownNames.GeneratedNamespace}.{MessageNames.Identifier(assemblyName)}";
 
     public static string Emit(CompilationFacts facts, IReadOnlyCollection<MessageModel> messages)
     {
@@ -35,7 +36,7 @@ internal static class RegistrationEmitter
         {
             file.Line(
                 $"registry.Add(new {KnownNames.GlobalMessages}.MessageDescriptor<{message.TypeName}>({message.Id}, {Quote(message.Name)}, " +
-                $"{KnownNames.GlobalMessages}.Delivery.{message.Delivery}, 0x{message.SchemaHash:x16}UL, new {message.FormatterClass}()));");
+                $"{KnownNames.GlobalMessages}.Delivery.{message.Delivery}, 0x{MessageNames.Hash64(message.Schema):x16}UL, new {message.FormatterClass}(), {Quote(message.Schema)}));");
         }
 
         file.Close();

@@ -6,7 +6,7 @@ namespace P2PNet.Generator.Model;
 /// <param name="Name">Its name for peers.</param>
 /// <param name="Id">Its id on the wire.</param>
 /// <param name="Delivery">The enum member's name.</param>
-/// <param name="SchemaHash">See <see cref="Reading.SchemaText"/>.</param>
+/// <param name="Schema">See <see cref="Reading.SchemaText"/>; its hash is the schema hash.</param>
 /// <param name="Location">Where it is declared.</param>
 internal sealed record MessageModel(
     string TypeName,
@@ -14,5 +14,5 @@ internal sealed record MessageModel(
     string Name,
     ushort Id,
     string Delivery,
-    ulong SchemaHash,
+    string Schema,
     LocationModel? Location);

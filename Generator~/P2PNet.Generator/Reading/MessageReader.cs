@@ -34,7 +34,7 @@ internal static class MessageReader
             name,
             id is null or -1 ? MessageNames.IdFromName(name) : (ushort)id,
             Deliveries[Attributes.Named<byte>(attribute, "Delivery") % Deliveries.Length],
-            MessageNames.Hash64(new SchemaText(formatters).Of(name, formatterClass)),
+            new SchemaText(formatters).Of(name, formatterClass),
             location);
         return new(message, new(formatters.Values), default);
     }

@@ -8,32 +8,60 @@ namespace P2PNet.Generator.Reading;
 
 /// <summary>
 /// The text that a message's schema hash is computed from: its name, then keys and types of all that travels, nested types written
-/// out, like <c>Game.Hit(0:u32,1:(0:f32,1:f32),2:[str])</c>. A type inside itself is <c>^n</c>, n types further out. Whether a
-/// reference may be null does not count: the same source means the same bytes with nullable on and off.
+/// out, like <c>Game.Hit(0:u32,1:(0:f32,1:f32),2:[str])</c>. A type that is written out already is <c>#n</c>: the one behind the
+/// opening parenthesis number n, the message's own being 0. So the text is no longer than the types are, and a type can hold itself.
+/// Whether a reference may be null does not count: the same source means the same bytes with nullable on and off.
+/// The runtime's SchemaParser reads it.
 /// </summary>
 internal sealed class SchemaText(IReadOnlyDictionary<string, FormatterModel> formatters)
 {
-    private readonly List<string> _open = [];
+    private readonly Dictionary<string, int> _written = [];
     private readonly StringBuilder _text = new();
 
     public string Of(string messageName, string formatterClass)
     {
-        _text.Append(messageName);
+        Append(messageName.All(IsPlain) ? messageName : Quoted(messageName, '"'));
         AppendKeyed(formatterClass);
         return _text.ToString();
     }
 
-    private void AppendKeyed(string formatterClass)
+    public SchemaText Append(string text)
     {
-        int known = _open.LastIndexOf(formatterClass);
-        if (known >= 0)
+        _text.Append(text);
+        return this;
+    }
+
+    public SchemaText Append(TypeShape shape)
+    {
+        shape.AppendSchema(this);
+        return this;
+    }
+
+    /// <summary>Appends the name of a type of which nothing else is known.</summary>
+    public void AppendName(string name) => Append(Quoted(name, '\''));
+
+    /// <summary>
+    /// Begins a type that has parts, or refers to where it was written out before; then there is nothing left to append.
+    /// Whoever gets true appends the parts and a closing parenthesis.
+    /// </summary>
+    /// <param name="identity">The type's name in this text.</param>
+    public bool TryOpen(string identity)
+    {
+        if (_written.TryGetValue(identity, out int number))
         {
-            _text.Append('^').Append(_open.Count - 1 - known);
-            return;
+            _text.Append('#').Append(number);
+            return false;
         }
 
-        _open.Add(formatterClass);
+        _written.Add(identity, _written.Count);
         _text.Append('(');
+        return true;
+    }
+
+    /// <summary>Appends a type with keys.</summary>
+    public void AppendKeyed(string formatterClass)
+    {
+        if (!TryOpen(formatterClass)) return;
         bool first = true;
         foreach (MemberModel member in formatters.TryGetValue(formatterClass, out FormatterModel? model) ? model.Members : Enumerable.Empty<MemberModel>())
         {
@@ -44,35 +72,10 @@ internal sealed class SchemaText(IReadOnlyDictionary<string, FormatterModel> for
         }
 
         _text.Append(')');
-        _open.RemoveAt(_open.Count - 1);
     }
 
-    private void Append(TypeShape shape)
-    {
-        switch (shape)
-        {
-            case KeyedShape keyed:
-                AppendKeyed(keyed.FormatterClass);
-                break;
-            case NullableShape nullable:
-                Append(nullable.Inner);
-                _text.Append('?');
-                break;
-            case SequenceShape sequence:
-                _text.Append('[');
-                Append(sequence.Element);
-                _text.Append(']');
-                break;
-            case DictionaryShape dictionary:
-                _text.Append('{');
-                Append(dictionary.Key);
-                _text.Append(':');
-                Append(dictionary.Value);
-                _text.Append('}');
-                break;
-            default:
-                _text.Append(shape.Schema);
-                break;
-        }
-    }
+    private static bool IsPlain(char c) => char.IsLetterOrDigit(c) || c is '_' or '.' or '-' or '+' or '<' or '>';
+
+    private static string Quoted(string text, char quote) =>
+        quote + text.Replace("\\", @"\\").Replace(quote.ToString(), "\\" + quote) + quote;
 }

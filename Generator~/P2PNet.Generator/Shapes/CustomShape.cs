@@ -1,4 +1,5 @@
 using P2PNet.Generator.Emitting;
+using P2PNet.Generator.Reading;
 
 namespace P2PNet.Generator.Shapes;
 
@@ -10,6 +11,8 @@ internal sealed record CustomShape(string Name, string? FormatterType, string Sc
 {
     // The formatter may have a meaning of its own for nil.
     public override bool ReadsNil => true;
+
+    public override void AppendSchema(SchemaText text) => text.AppendName(Schema);
 
     public override void AppendWrite(CodeText code, string value, MemberPlace place) => code.Line($"{Formatter(place)}.Write(ref writer, {value});");
 

@@ -1,4 +1,5 @@
 using P2PNet.Generator.Emitting;
+using P2PNet.Generator.Reading;
 
 namespace P2PNet.Generator.Shapes;
 
@@ -15,6 +16,8 @@ internal sealed record DictionaryShape(string BareName, TypeShape Key, TypeShape
     public override bool ReadsNil => IsNullable;
 
     public override string? Absent => IsNullable ? null : $"new {BareName}()";
+
+    public override void AppendSchema(SchemaText text) => text.Append("{").Append(Key).Append(":").Append(Value).Append("}");
 
     public override void AppendWrite(CodeText code, string value, MemberPlace place) =>
         code.Line($"{place.Methods.WriterOf(this, place)}(ref writer, {NotNull(value, place)});");

@@ -1,4 +1,5 @@
 using P2PNet.Generator.Emitting;
+using P2PNet.Generator.Reading;
 
 namespace P2PNet.Generator.Shapes;
 
@@ -14,6 +15,8 @@ internal sealed record KeyedShape(string Name, string FormatterClass, bool IsVal
     public override bool ReadsNil => IsNullable;
 
     public override string? Absent => RefusesNull ? $"{FormatterClass}.ReadAbsent(ref reader)" : null;
+
+    public override void AppendSchema(SchemaText text) => text.AppendKeyed(FormatterClass);
 
     public override void AppendWrite(CodeText code, string value, MemberPlace place) =>
         code.Line($"{FormatterClass}.{(IsNullable ? "WriteNullable" : "Write")}(ref writer, {NotNull(value, place)});");

@@ -1,4 +1,5 @@
 using P2PNet.Generator.Emitting;
+using P2PNet.Generator.Reading;
 
 namespace P2PNet.Generator.Shapes;
 
@@ -6,6 +7,8 @@ namespace P2PNet.Generator.Shapes;
 internal sealed record NullableShape(TypeShape Inner) : TypeShape(Inner.Name + "?", string.Empty)
 {
     public override bool ReadsNil => true;
+
+    public override void AppendSchema(SchemaText text) => text.Append(Inner).Append("?");
 
     public override void AppendWrite(CodeText code, string value, MemberPlace place)
     {

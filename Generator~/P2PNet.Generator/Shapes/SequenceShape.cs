@@ -1,4 +1,5 @@
 using P2PNet.Generator.Emitting;
+using P2PNet.Generator.Reading;
 
 namespace P2PNet.Generator.Shapes;
 
@@ -17,6 +18,8 @@ internal sealed record SequenceShape(string BareName, TypeShape Element, bool Is
     public override string? Absent => IsNullable ? null : IsArray
         ? $"global::System.Array.Empty<{Element.Name}>()"
         : $"new {BareName}()";
+
+    public override void AppendSchema(SchemaText text) => text.Append("[").Append(Element).Append("]");
 
     public override void AppendWrite(CodeText code, string value, MemberPlace place) =>
         code.Line($"{place.Methods.WriterOf(this, place)}(ref writer, {NotNull(value, place)});");

@@ -1,4 +1,5 @@
 using P2PNet.Generator.Emitting;
+using P2PNet.Generator.Reading;
 
 namespace P2PNet.Generator.Shapes;
 
@@ -15,6 +16,9 @@ internal abstract record TypeShape(string Name, string Schema)
     /// and it is treated as one that was left out.
     /// </summary>
     public virtual bool ReadsNil => false;
+
+    /// <summary>Appends the type to a schema text. A type with parts appends those too.</summary>
+    public virtual void AppendSchema(SchemaText text) => text.Append(Schema);
 
     /// <summary>Appends the statements that write a value.</summary>
     /// <param name="code">The method's body.</param>

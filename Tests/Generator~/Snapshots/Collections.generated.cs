@@ -260,7 +260,7 @@ namespace P2PNet.Generated.Game
         /// <param name="registry">The registry that is to know them.</param>
         public static void Register(global::P2PNet.Messages.MessageRegistry registry)
         {
-            registry.Add(new global::P2PNet.Messages.MessageDescriptor<global::Game.Inventory>(16510, "Game.Inventory", global::P2PNet.Messages.Delivery.ReliableOrdered, 0x35b5552770eebf2aUL, new Game_InventoryFormatter()));
+            registry.Add(new global::P2PNet.Messages.MessageDescriptor<global::Game.Inventory>(16510, "Game.Inventory", global::P2PNet.Messages.Delivery.ReliableOrdered, 0xde664011fd9b33aeUL, new Game_InventoryFormatter(), "Game.Inventory(0:[i32],1:[(0:str,1:#1)],2:{str:[i32]},3:[[i32]])"));
         }
 
         /// <summary>Runs when the assembly is loaded, before anything else in it.</summary>

@@ -99,7 +99,7 @@ namespace P2PNet.Generated.Game
         /// <param name="registry">The registry that is to know them.</param>
         public static void Register(global::P2PNet.Messages.MessageRegistry registry)
         {
-            registry.Add(new global::P2PNet.Messages.MessageDescriptor<global::Game.Outer.Inner>(55152, "Game.Outer.Inner", global::P2PNet.Messages.Delivery.ReliableOrdered, 0xce1f5fd19da620a5UL, new Game_Outer_InnerFormatter()));
+            registry.Add(new global::P2PNet.Messages.MessageDescriptor<global::Game.Outer.Inner>(55152, "Game.Outer.Inner", global::P2PNet.Messages.Delivery.ReliableOrdered, 0xa1fe1830e85d8075UL, new Game_Outer_InnerFormatter(), "Game.Outer.Inner(0:'System.Uri',1:'System.TimeSpan',2:'System.DateTime',3:(0:i32,1:str))"));
         }
 
         /// <summary>Runs when the assembly is loaded, before anything else in it.</summary>

@@ -116,8 +116,8 @@ namespace P2PNet.Generated.Game
         /// <param name="registry">The registry that is to know them.</param>
         public static void Register(global::P2PNet.Messages.MessageRegistry registry)
         {
-            registry.Add(new global::P2PNet.Messages.MessageDescriptor<global::Game.Point>(49893, "Game.Point", global::P2PNet.Messages.Delivery.ReliableOrdered, 0x089f6e563ce1ba3dUL, new Game_PointFormatter()));
-            registry.Add(new global::P2PNet.Messages.MessageDescriptor<global::Game.Chat>(3244, "chat", global::P2PNet.Messages.Delivery.ReliableOrdered, 0x4f646df6327a96c7UL, new Game_ChatFormatter()));
+            registry.Add(new global::P2PNet.Messages.MessageDescriptor<global::Game.Point>(49893, "Game.Point", global::P2PNet.Messages.Delivery.ReliableOrdered, 0x089f6e563ce1ba3dUL, new Game_PointFormatter(), "Game.Point(0:i32,1:i32)"));
+            registry.Add(new global::P2PNet.Messages.MessageDescriptor<global::Game.Chat>(3244, "chat", global::P2PNet.Messages.Delivery.ReliableOrdered, 0x4f646df6327a96c7UL, new Game_ChatFormatter(), "chat(0:str,1:(0:i32,1:i32),2:str)"));
         }
 
         /// <summary>Runs when the assembly is loaded, before anything else in it.</summary>

@@ -59,7 +59,7 @@ namespace P2PNet.Generated.Game
         /// <param name="registry">The registry that is to know them.</param>
         public static void Register(global::P2PNet.Messages.MessageRegistry registry)
         {
-            registry.Add(new global::P2PNet.Messages.MessageDescriptor<global::Game.Combat.Movement>(7, "Game.Combat.Movement", global::P2PNet.Messages.Delivery.UnreliableSequenced, 0x63fcbb0a4f051f6fUL, new Game_Combat_MovementFormatter()));
+            registry.Add(new global::P2PNet.Messages.MessageDescriptor<global::Game.Combat.Movement>(7, "Game.Combat.Movement", global::P2PNet.Messages.Delivery.UnreliableSequenced, 0x63fcbb0a4f051f6fUL, new Game_Combat_MovementFormatter(), "Game.Combat.Movement(0:u32,1:f32,3:enum:u8?)"));
         }
 
         /// <summary>Runs when the assembly is loaded, before anything else in it.</summary>

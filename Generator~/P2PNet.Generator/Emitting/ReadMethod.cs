@@ -1,0 +1,82 @@
+using System.Linq;
+using P2PNet.Generator.Model;
+
+namespace P2PNet.Generator.Emitting;
+
+/// <summary>The method of a formatter that reads a value.</summary>
+internal sealed class ReadMethod
+{
+    private readonly CodeText _code;
+    private readonly FormatterModel _model;
+    private readonly FormatterMethods _methods;
+
+    private ReadMethod(CodeText code, FormatterModel model, FormatterMethods methods)
+    {
+        _code = code;
+        _model = model;
+        _methods = methods;
+    }
+
+    public static void Append(CodeText code, FormatterModel model, FormatterMethods methods) => new ReadMethod(code, model, methods).Append();
+
+    private void Append()
+    {
+        _code.Line($"public static {_model.TypeName} Read(ref MessagePackReader reader)");
+        _code.Open();
+        if (_model.SetsAfterConstruction) _code.Line($"var value = new {_model.TypeName}();");
+        else AppendLocals();
+
+        AppendArray();
+        foreach (MemberModel member in _model.Members)
+        {
+            if (member.Shape.Absent is { } absent) _code.Line($"{TargetOf(member)} ??= {absent};");
+        }
+
+        _code.Line("reader.Leave();");
+        _code.Line($"return {(_model.SetsAfterConstruction ? "value" : Construction())};");
+        _code.Close();
+    }
+
+    private void AppendLocals()
+    {
+        foreach (MemberModel member in _model.Members)
+        {
+            _code.Line(member.Shape.Absent is null
+                ? $"{member.Shape.Name} {TargetOf(member)} = default;"
+                : $"{member.Shape.Name}? {TargetOf(member)} = null;");
+        }
+    }
+
+    private void AppendArray()
+    {
+        _code.Line("int count = reader.ReadArrayHeader();");
+        _code.Line("reader.Enter();");
+        int next = 0;
+        foreach (MemberModel member in _model.Members)
+        {
+            for (; next < member.Key; next++) _code.Line($"if (count > {next}) reader.Skip();");
+            string present = member.Shape.ReadsNil ? $"count > {next}" : $"count > {next} && !reader.TryReadNil()";
+            _code.Line($"if ({present}) {TargetOf(member)} = {ReadOf(member)};");
+            next++;
+        }
+
+        _code.Line($"for (int i = {next}; i < count; i++) reader.Skip();");
+    }
+
+    private string Construction()
+    {
+        string arguments = string.Join(", ", _model.ConstructorMembers.Select(name => TargetOf(_model.Members.First(member => member.Name == name))));
+        string[] assignments =
+        [
+            .. _model.Members
+                .Where(member => member.IsRequired || !_model.ConstructorMembers.Contains(member.Name))
+                .Select(member => $"{SourceFile.EscapeKeyword(member.Name)} = {TargetOf(member)}"),
+        ];
+        string initializer = assignments.Length == 0 ? string.Empty : $" {{ {string.Join(", ", assignments)} }}";
+        return $"new {_model.TypeName}({arguments}){initializer}";
+    }
+
+    private string ReadOf(MemberModel member) => member.Shape.Read(MemberPlace.Of(_model, member, _methods));
+
+    private string TargetOf(MemberModel member) => _model.SetsAfterConstruction ? $"value.{SourceFile.EscapeKeyword(member.Name)}" : $"key{member.Key}";
+}
