@@ -11,7 +11,7 @@ namespace P2PNet.Messages
     /// bounded, and text must be UTF-8. Whatever is wrong throws <see cref="MessagePackException"/> and leaves the position where
     /// that value begins. Pass it by <c>ref</c>.
     /// </summary>
-    public ref struct MessagePackReader
+    public ref partial struct MessagePackReader
     {
         /// <summary>How deep arrays and maps may lie in each other where nothing else is said.</summary>
         public const int DefaultMaxDepth = 64;
@@ -214,16 +214,6 @@ namespace P2PNet.Messages
         /// <exception cref="MessagePackException">Something else comes next, or a count that can't be true.</exception>
         public int ReadMapHeader() =>
             TryReadHead(MessagePackType.Map, out int count) ? count : throw Unexpected("a map");
-
-        /// <summary>Reads an extension value where it lies in the reader's span.</summary>
-        /// <param name="type">0 to 127: the application's; negative: the specification's.</param>
-        /// <exception cref="MessagePackException">Something else comes next.</exception>
-        public ReadOnlySpan<byte> ReadExtension(out sbyte type)
-        {
-            if (!TryReadHead(MessagePackType.Extension, out int length)) throw Unexpected("an extension value");
-            type = (sbyte)_source[_position - 1];
-            return Take(length);
-        }
 
         /// <summary>Reads one whole value of any kind and forgets it.</summary>
         /// <exception cref="MessagePackException">No whole value comes next, or one that is nested too deep.</exception>

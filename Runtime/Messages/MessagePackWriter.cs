@@ -11,7 +11,7 @@ namespace P2PNet.Messages
     /// after the other and allocates nothing itself. Pass it by <c>ref</c>: a copy would not know what the other wrote.
     /// <see cref="Flush"/> at the end hands over what was written.
     /// </summary>
-    public ref struct MessagePackWriter
+    public ref partial struct MessagePackWriter
     {
         private readonly IBufferWriter<byte> _output;
         private Span<byte> _span;
@@ -217,30 +217,6 @@ namespace P2PNet.Messages
             if (count <= 15) Reserve(1)[0] = (byte)(MessagePackCode.FixMap | count);
             else if (count <= ushort.MaxValue) WriteCode16(MessagePackCode.Map16, (ushort)count);
             else WriteCode32(MessagePackCode.Map32, (uint)count);
-        }
-
-        /// <summary>Writes an extension value.</summary>
-        /// <param name="type">0 to 127: the application's; negative: the specification's.</param>
-        /// <param name="content">Its bytes.</param>
-        public void WriteExtension(sbyte type, ReadOnlySpan<byte> content)
-        {
-            uint length = (uint)content.Length;
-            switch (length)
-            {
-                case 1: Reserve(1)[0] = MessagePackCode.FixExt1; break;
-                case 2: Reserve(1)[0] = MessagePackCode.FixExt2; break;
-                case 4: Reserve(1)[0] = MessagePackCode.FixExt4; break;
-                case 8: Reserve(1)[0] = MessagePackCode.FixExt8; break;
-                case 16: Reserve(1)[0] = MessagePackCode.FixExt16; break;
-                default:
-                    if (length <= byte.MaxValue) WriteCode8(MessagePackCode.Ext8, (byte)length);
-                    else if (length <= ushort.MaxValue) WriteCode16(MessagePackCode.Ext16, (ushort)length);
-                    else WriteCode32(MessagePackCode.Ext32, length);
-                    break;
-            }
-
-            Reserve(1)[0] = (byte)type;
-            WriteRaw(content);
         }
 
         /// <summary>Writes bytes as they are: whole MessagePack values that were written before.</summary>

@@ -88,6 +88,37 @@ namespace P2PNet.Tests.Messages
             }
         }
 
+        [TestCase("c0af", TestName = "an overlong form of two bytes")]
+        [TestCase("e080af", TestName = "an overlong form of three bytes")]
+        [TestCase("f08080af", TestName = "an overlong form of four bytes")]
+        [TestCase("eda080", TestName = "the first half of a surrogate pair")]
+        [TestCase("edbfbf", TestName = "the second half of a surrogate pair")]
+        [TestCase("eda080edb080", TestName = "a surrogate pair as two characters")]
+        [TestCase("f4908080", TestName = "a code point above the last")]
+        [TestCase("f888808080", TestName = "a form of five bytes")]
+        [TestCase("e282", TestName = "a character cut off")]
+        public void RefusesTextThatIsNotUtf8BeforeTakingMemory(string hex)
+        {
+            const int Letters = 1 << 20;
+            byte[] bad = MessagePackVectors.FromHex(hex);
+            byte[] bytes = MessagePackVectors.Join("db" + (Letters + bad.Length).ToString("x8"), MessagePackVectors.Letters(Letters + bad.Length));
+            bad.CopyTo(bytes, bytes.Length - bad.Length);
+
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            bool refused = false;
+            try
+            {
+                new MessagePackReader(bytes).ReadString();
+            }
+            catch (MessagePackException)
+            {
+                refused = true;
+            }
+
+            Assert.That(refused, Is.True);
+            Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(40_000), "two exceptions and no text");
+        }
+
         [Test]
         public void TakesNoMoreRoomForNestedListsThanTheMessageHasBytes()
         {

@@ -31,6 +31,10 @@ namespace P2PNet.Tests.Messages
             (ref MessagePackReader r) => r.ReadArrayHeader(),
             (ref MessagePackReader r) => r.ReadMapHeader(),
             (ref MessagePackReader r) => r.ReadExtension(out _).Length,
+            (ref MessagePackReader r) => r.ReadExtension(5).Length,
+            (ref MessagePackReader r) => r.ReadExtension(),
+            (ref MessagePackReader r) => r.ReadTimestamp(),
+            (ref MessagePackReader r) => r.ReadDateTime(),
             (ref MessagePackReader r) => r.ReadRaw().Length,
         };
     }
