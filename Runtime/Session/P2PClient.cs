@@ -27,6 +27,7 @@ namespace P2PNet
         /// <param name="options">Null for the defaults.</param>
         /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
         /// <exception cref="InvalidOperationException">No platform is there to run on: the assembly P2PNet.Native, or in a browser P2PNet.Browser, is missing.</exception>
+        /// <exception cref="PlatformNotSupportedException"><see cref="P2PClientOptions.Conditions"/> are given, in a browser.</exception>
         public P2PClient(P2PClientOptions? options = null)
             : this(options ?? new P2PClientOptions(), P2PPlatform.Default)
         {
@@ -46,6 +47,18 @@ namespace P2PNet
                 LocalPort = options.LocalPort,
                 Log = options.Log,
             });
+            if (options.Conditions == null) return;
+            try
+            {
+                SessionSimulation.SwitchOf(_loop).Stand(new SimulatedConditions(options.Conditions, options.Conditions));
+            }
+            catch (PlatformNotSupportedException)
+            {
+                _loop.Dispose();
+                throw;
+            }
+
+            _loop.Wake();
         }
 
         /// <summary>What the client was made with.</summary>

@@ -86,6 +86,12 @@ namespace P2PNet
         /// </summary>
         public IceTransportPolicy TransportPolicy { get; init; }
 
+        /// <summary>
+        /// A worse network for a developer's own testing, from the first datagram on, so that joining is under it too; <see cref="Session.Simulate(NetworkConditions?)"/>
+        /// changes it for one session. Null (default): the network as it is.
+        /// </summary>
+        public NetworkConditions? Conditions { get; init; }
+
         /// <summary>Hears, on any thread, one line about each step of a session and its links, and about each thing that should not happen; no secrets. It must not throw. Null (default) for nobody.</summary>
         public Action<string>? Log { get; init; }
 
@@ -105,6 +111,7 @@ namespace P2PNet
             CheckRange(nameof(MaxUnpolledReliable), MaxUnpolledReliable, 1, 65536);
             CheckRange(nameof(MaxUnpolledBytes), MaxUnpolledBytes, 1024, int.MaxValue);
             CheckRange(nameof(LocalPort), LocalPort, 0, 65535);
+            Conditions?.Validate(nameof(Conditions));
             return server;
         }
 

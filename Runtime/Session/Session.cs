@@ -31,6 +31,7 @@ namespace P2PNet
         private readonly MessageDispatcher<Peer> _dispatcher = new MessageDispatcher<Peer>();
         private readonly HandlerExceptions _exceptions = new HandlerExceptions();
         private readonly SessionEvents _events;
+        private readonly SessionSimulation _simulation;
         private readonly Task _ended;
         private bool _polling;
 
@@ -43,6 +44,7 @@ namespace P2PNet
             _loop = loop;
             _sender = new SessionSender(options, mailbox, counters, loop.PeerConnections.Buffers);
             _events = new SessionEvents(lobby, peers, _exceptions);
+            _simulation = new SessionSimulation(loop, ended);
             _ended = ended;
         }
 
@@ -216,6 +218,25 @@ namespace P2PNet
         public void Flush()
         {
             if (State != SessionState.Ended) _loop.Wake();
+        }
+
+        /// <summary>
+        /// Makes this client's network worse, in both directions, until the session ends or another call changes it: for a developer's own testing. What is under way
+        /// when it changes is not lost: it arrives when it would have, or at once where the simulation ends. Takes effect within the network thread's next round.
+        /// </summary>
+        /// <param name="conditions">Null ends it.</param>
+        /// <exception cref="ArgumentException">A property is out of its range; the sentence names it.</exception>
+        /// <exception cref="PlatformNotSupportedException">In a browser, which gives no datagrams to lose.</exception>
+        public void Simulate(NetworkConditions? conditions) => Simulate(conditions, conditions);
+
+        /// <summary>As the other overload, with conditions of its own for each direction: an upload that is slower than the download, say.</summary>
+        /// <param name="sending">For datagrams that leave; null for none.</param>
+        /// <param name="receiving">For datagrams that come in; null for none.</param>
+        /// <exception cref="ArgumentException">A property is out of its range; the sentence names it.</exception>
+        /// <exception cref="PlatformNotSupportedException">In a browser, which gives no datagrams to lose.</exception>
+        public void Simulate(NetworkConditions? sending, NetworkConditions? receiving)
+        {
+            if (State != SessionState.Ended) _simulation.Set(sending, receiving);
         }
 
         /// <summary>

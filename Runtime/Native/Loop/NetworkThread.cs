@@ -43,6 +43,8 @@ namespace P2PNet.Native
         private SystemHostResolver? _resolver;
         private RtcEndpoint? _endpoint;
         private PeerConnectionFactory? _factory;
+        private SimulatedConditions? _conditions;
+        private SimulatedNetwork? _simulated;
         private Timestamp _now;
         private Timestamp _deadSince = Timestamp.Never;
         private volatile bool _stopRequested;
@@ -65,6 +67,8 @@ namespace P2PNet.Native
         public Timestamp Now => _now;
 
         public IRandom Random => SystemRandom.Instance;
+
+        public SimulationSwitch Simulation { get; } = new SimulationSwitch();
 
         /// <summary>What the sockets have seen; null before they are open.</summary>
         public UdpCounters? Counters => _sockets?.Counters;
@@ -178,6 +182,7 @@ namespace P2PNet.Native
         private void Round()
         {
             Tick();
+            if (!ReferenceEquals(_conditions, Simulation.Current)) FollowConditions(Simulation.Current);
             ReceiveBatch();
             ReceiveStreams();
             bool idle = false;
@@ -196,6 +201,7 @@ namespace P2PNet.Native
             if (!_sockets!.IsAlive && !TryLiveWithoutSockets()) return;
             Timestamp due = Timestamp.Min(_endpoint!.NextTimeout, _client.NextTimeout);
             if (_watch != null) due = Timestamp.Min(due, _watch.NextTimeout);
+            if (_simulated != null) due = Timestamp.Min(due, _simulated.NextTimeout);
             _sockets.Wait(idle ? due - _clock.Now : TimeSpan.Zero);
         }
 
@@ -217,15 +223,23 @@ namespace P2PNet.Native
         {
             while (_sockets!.TryReceive(out DatagramInfo info, out Span<byte> datagram))
             {
-                try
-                {
-                    _endpoint!.HandleDatagram(_now, info, datagram);
-                }
-                catch (Exception e)
-                {
-                    // Never the loop's end: then anybody's datagram could bring it about.
-                    CountFault(e);
-                }
+                if (_simulated == null) Handle(info, datagram);
+                else _simulated.Incoming.Enter(_now, info, datagram);
+            }
+
+            if (_simulated != null) HandleSimulated();
+        }
+
+        private void Handle(in DatagramInfo info, Span<byte> datagram)
+        {
+            try
+            {
+                _endpoint!.HandleDatagram(_now, info, datagram);
+            }
+            catch (Exception e)
+            {
+                // Never the loop's end: then anybody's datagram could bring it about.
+                CountFault(e);
             }
         }
 
@@ -234,18 +248,7 @@ namespace P2PNet.Native
             _streams!.BeginReceiving();
             while (_streams.TryReceive(out DatagramInfo info, out PooledBuffer? message))
             {
-                using (message)
-                {
-                    try
-                    {
-                        _endpoint!.HandleDatagram(_now, info, message!.Span);
-                    }
-                    catch (Exception e)
-                    {
-                        // As above.
-                        CountFault(e);
-                    }
-                }
+                using (message) Handle(info, message!.Span);
             }
         }
 
@@ -267,6 +270,7 @@ namespace P2PNet.Native
             for (int i = 0; i < MaxDispatchesPerRound; i++)
             {
                 while (_endpoint!.TryPollTransmit(_now, _datagram, out Transmit transmit)) Send(transmit);
+                _simulated?.Flush(_now, _sockets!);
                 _streams!.Flush();
                 if (!_factory!.DispatchEvents()) return true;
                 Tick();
@@ -277,8 +281,30 @@ namespace P2PNet.Native
 
         private void Send(in Transmit transmit)
         {
-            if (transmit.Socket.IsStream) _streams!.Send(transmit.Socket, new ReadOnlySpan<byte>(_datagram, transmit.Offset, transmit.Length));
+            var bytes = new ReadOnlySpan<byte>(_datagram, transmit.Offset, transmit.Length);
+            if (transmit.Socket.IsStream) _streams!.Send(transmit.Socket, bytes);
+            else if (_simulated != null) _simulated.Outgoing.Enter(_now, new DatagramInfo(transmit.Socket, transmit.Remote), bytes);
             else _sockets!.Send(_datagram, transmit);
+        }
+
+        /// <summary>What is under way when a simulation ends goes on at once, before anything newer.</summary>
+        private void FollowConditions(SimulatedConditions? wanted)
+        {
+            _conditions = wanted;
+            bool isOver = wanted?.IsNone != false;
+            if (isOver && _simulated == null) return;
+            _simulated ??= new SimulatedNetwork(_endpoint!.Buffers, SystemRandom.Instance);
+            _simulated.Set(wanted);
+            if (!isOver) return;
+            HandleSimulated();
+            _simulated.Flush(_now, _sockets!);
+            _simulated = null;
+        }
+
+        private void HandleSimulated()
+        {
+            while (_simulated!.Incoming.TryTake(_now, out DatagramInfo info, out PooledBuffer? datagram))
+                using (datagram) Handle(info, datagram!.Span);
         }
 
         private void DeliverSignaling()
@@ -291,6 +317,7 @@ namespace P2PNet.Native
 
         private void Stop()
         {
+            Guarded(() => FollowConditions(null));
             Guarded(() => _client.OnStopping(_failure));
             Guarded(() =>
             {

@@ -5,7 +5,7 @@ using P2PNet.Rtc;
 namespace P2PNet
 {
     /// <summary>
-    /// The loop that owns a client's sockets and links. Everything but <see cref="Wake"/> and Dispose belongs to the loop's thread and
+    /// The loop that owns a client's sockets and links. Everything but <see cref="Wake"/>, <see cref="Simulation"/> and Dispose belongs to the loop's thread and
     /// can be used from <see cref="ISessionLoopClient.OnStarted"/> on.
     /// </summary>
     /// <remarks>
@@ -20,6 +20,9 @@ namespace P2PNet
         Timestamp Now { get; }
 
         IRandom Random { get; }
+
+        /// <summary>What it simulates; null where it has no datagrams of its own, as in a browser. Thread: any.</summary>
+        SimulationSwitch? Simulation { get; }
 
         /// <summary>Starts to connect a WebSocket; the observer hears of success, frames and the end on the loop's thread.</summary>
         /// <param name="url">The server's.</param>

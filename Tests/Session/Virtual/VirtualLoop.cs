@@ -47,6 +47,9 @@ namespace P2PNet.Tests.Sessions
 
         public IRandom Random => _world.Random;
 
+        /// <summary>None, as in a browser: the network itself is virtual here, and bad as the test wants it.</summary>
+        public SimulationSwitch? Simulation => null;
+
         public Timestamp NextTimeout
         {
             get
