@@ -24,5 +24,11 @@ namespace P2PNet.Messages
         /// joined by a dot. Give it when a type is renamed, and peers with the old name must still understand it.
         /// </summary>
         public string? Name { get; set; }
+
+        /// <summary>
+        /// Whether a class's instances are used again, see <see cref="MessagePool{T}"/>. Default true; false where handlers that take the message by <c>in</c> may
+        /// keep it. Structs are never pooled.
+        /// </summary>
+        public bool Pooled { get; set; } = true;
     }
 }

@@ -28,9 +28,13 @@ namespace P2PNet.Messages
             : base(typeof(T), id, name, delivery, schemaHash, schema)
         {
             Formatter = formatter ?? throw new ArgumentNullException(nameof(formatter));
+            Store = new MessageStore<T>(formatter);
         }
 
         /// <summary>Writes and reads the message's body.</summary>
         public IMessageFormatter<T> Formatter { get; }
+
+        /// <summary>The instances of a class that are used again.</summary>
+        internal MessageStore<T> Store { get; }
     }
 }

@@ -149,24 +149,41 @@ namespace P2PNet
         public SessionStatistics Statistics => _counters.ToStatistics();
 
         /// <summary>
-        /// Has a handler called for each message of a type that arrives. Several handlers of one type run in the order in which they were added.
+        /// Has a handler called for each message of a type that arrives. It borrows the message: a class's instance is used again when the handlers have returned, so
+        /// nothing of it may be kept. Several handlers of one type run in the order in which they were added.
         /// Messages that arrived before a type had a handler are dropped when they are polled, so add handlers before the first poll.
         /// </summary>
         /// <typeparam name="T">A type with <see cref="MessageAttribute"/>.</typeparam>
         /// <exception cref="InvalidOperationException">The type is no message.</exception>
         public void On<T>(MessageHandler<Peer, T> handler) => _dispatcher.On(handler);
 
-        /// <summary>As the other overload, for handlers that take the message by value: <c>session.On&lt;Chat&gt;((peer, chat) => …)</c>.</summary>
+        /// <summary>
+        /// As the other overload, for handlers that take the message by value and may keep it: <c>session.On&lt;Chat&gt;((peer, chat) => …)</c>. As
+        /// long as there is one, each message of a class is a new instance, which all handlers get.
+        /// </summary>
         /// <typeparam name="T">A type with <see cref="MessageAttribute"/>.</typeparam>
         /// <exception cref="InvalidOperationException">The type is no message.</exception>
-        public void On<T>(Action<Peer, T> handler)
-        {
-            if (handler == null) throw new ArgumentNullException(nameof(handler));
-            _dispatcher.On((Peer sender, in T message) => handler(sender, message));
-        }
+        public void On<T>(Action<Peer, T> handler) => _dispatcher.On(handler);
+
+        /// <summary>
+        /// Sets the handler that gets each message of a class with its lease: it keeps the message for as long as it likes, without garbage, and then disposes, sends or
+        /// detaches the lease. There is one of them for a type; it runs behind the others, and not when one of them throws. When it throws itself, the
+        /// message goes back.
+        /// </summary>
+        /// <typeparam name="T">A type with <see cref="MessageAttribute"/>.</typeparam>
+        /// <exception cref="InvalidOperationException">The type is no message, or has such a handler already.</exception>
+        public void OnLease<T>(MessageLeaseHandler<Peer, T> handler)
+            where T : class => _dispatcher.OnLease(handler);
 
         /// <summary>Takes back a handler that was added in the form with <c>in</c>.</summary>
         public void Off<T>(MessageHandler<Peer, T> handler) => _dispatcher.Off(handler);
+
+        /// <summary>Takes back a handler that was added in the form by value.</summary>
+        public void Off<T>(Action<Peer, T> handler) => _dispatcher.Off(handler);
+
+        /// <summary>Takes back the handler that <see cref="OnLease{T}"/> set. Leases that it holds stay its own.</summary>
+        public void OffLease<T>(MessageLeaseHandler<Peer, T> handler)
+            where T : class => _dispatcher.OffLease(handler);
 
         /// <summary>Sends a message to one peer with the delivery that its attribute names.</summary>
         /// <param name="peer">One of <see cref="Peers"/>.</param>
@@ -192,6 +209,34 @@ namespace P2PNet
             return result;
         }
 
+        /// <summary>Sends a message of the pool to one peer, with the delivery that its attribute names, and gives it back.</summary>
+        /// <param name="peer">One of <see cref="Peers"/>.</param>
+        /// <param name="lease">Has ended when the call returns or throws, whether the message was sent or not.</param>
+        /// <exception cref="ObjectDisposedException">The lease has ended before.</exception>
+        /// <exception cref="ArgumentException">The peer is of another session, or the message is larger than 256 KiB.</exception>
+        public SendResult Send<T>(Peer peer, MessageLease<T> lease)
+            where T : class => Send(peer, lease, MessageType<T>.Descriptor.Delivery);
+
+        /// <summary>Sends a message of the pool to one peer and gives it back.</summary>
+        /// <param name="peer">One of <see cref="Peers"/>.</param>
+        /// <param name="lease">Has ended when the call returns or throws, whether the message was sent or not.</param>
+        /// <param name="delivery">How it travels, instead of what its attribute names.</param>
+        /// <exception cref="ObjectDisposedException">The lease has ended before.</exception>
+        /// <exception cref="ArgumentException">The peer is of another session, or the message is larger than 256 KiB.</exception>
+        public SendResult Send<T>(Peer peer, MessageLease<T> lease, Delivery delivery)
+            where T : class
+        {
+            T message = lease.Message;
+            try
+            {
+                return Send(peer, message, delivery);
+            }
+            finally
+            {
+                lease.Dispose();
+            }
+        }
+
         /// <summary>Sends a message to every connected peer with the delivery that its attribute names. It is written once.</summary>
         /// <param name="message">Written before the call returns; it can be changed afterwards.</param>
         /// <returns>Where one of the peers has no room for another reliable message, nothing is sent to anybody.</returns>
@@ -212,6 +257,34 @@ namespace P2PNet
             SendResult result = _sender.Broadcast(_events.Peers, message, delivery);
             if (_options.AutoFlush && result == SendResult.Sent) _loop.Wake();
             return result;
+        }
+
+        /// <summary>Sends a message of the pool to every connected peer, with the delivery that its attribute names, and gives it back.</summary>
+        /// <param name="lease">Has ended when the call returns or throws, whether the message was sent or not.</param>
+        /// <returns>Where one of the peers has no room for another reliable message, nothing is sent to anybody.</returns>
+        /// <exception cref="ObjectDisposedException">The lease has ended before.</exception>
+        /// <exception cref="ArgumentException">The message is larger than 256 KiB.</exception>
+        public SendResult Broadcast<T>(MessageLease<T> lease)
+            where T : class => Broadcast(lease, MessageType<T>.Descriptor.Delivery);
+
+        /// <summary>Sends a message of the pool to every connected peer and gives it back.</summary>
+        /// <param name="lease">Has ended when the call returns or throws, whether the message was sent or not.</param>
+        /// <param name="delivery">How it travels, instead of what its attribute names.</param>
+        /// <returns>Where one of the peers has no room for another reliable message, nothing is sent to anybody.</returns>
+        /// <exception cref="ObjectDisposedException">The lease has ended before.</exception>
+        /// <exception cref="ArgumentException">The message is larger than 256 KiB.</exception>
+        public SendResult Broadcast<T>(MessageLease<T> lease, Delivery delivery)
+            where T : class
+        {
+            T message = lease.Message;
+            try
+            {
+                return Broadcast(message, delivery);
+            }
+            finally
+            {
+                lease.Dispose();
+            }
         }
 
         /// <summary>Lets leave what was sent; needed only without <see cref="P2PClientOptions.AutoFlush"/>.</summary>
