@@ -60,6 +60,18 @@ namespace P2PNet
         public int MaxUnpolledBytes { get; init; } = 16 << 20;
 
         /// <summary>
+        /// Longest time from <see cref="Session.RequestAsync{TRequest, TResponse}"/> to the answer, where the call does not say. 100 ms to 1 h, default
+        /// 10 s: longer than <see cref="LostAfter"/>, so that a lost link is reported as what it is.
+        /// </summary>
+        public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+        /// <summary>
+        /// Requests to one peer that wait for their answers, and as many of one peer that handlers here may be working on, 1 to 65536; one more is
+        /// refused (<see cref="RequestRefusal.TooManyOpen"/>). Default 256: more than four a frame for a second.
+        /// </summary>
+        public int MaxOpenRequests { get; init; } = 256;
+
+        /// <summary>
         /// Whether a send call wakes the network thread, so that the message leaves at once. Without it messages leave at
         /// <see cref="Session.Flush"/> at the latest, several in one packet. Default true.
         /// </summary>
@@ -110,6 +122,8 @@ namespace P2PNet
             CheckRange(nameof(MaxQueuedUnreliable), MaxQueuedUnreliable, 1, 65536);
             CheckRange(nameof(MaxUnpolledReliable), MaxUnpolledReliable, 1, 65536);
             CheckRange(nameof(MaxUnpolledBytes), MaxUnpolledBytes, 1024, int.MaxValue);
+            CheckRange(nameof(RequestTimeout), RequestTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+            CheckRange(nameof(MaxOpenRequests), MaxOpenRequests, 1, 65536);
             CheckRange(nameof(LocalPort), LocalPort, 0, 65535);
             Conditions?.Validate(nameof(Conditions));
             return server;

@@ -48,6 +48,9 @@ namespace P2PNet
         /// <summary>What the game's and the loop's thread both know of the link.</summary>
         internal LinkTraffic Traffic { get; }
 
+        /// <summary>What this client and the peer have asked each other, and not answered.</summary>
+        internal PeerRequests Requests { get; } = new PeerRequests();
+
         /// <summary>The loop's end of the link; the game's thread only passes it on.</summary>
         internal MemberLink? Link { get; set; }
 

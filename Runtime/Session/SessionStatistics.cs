@@ -26,5 +26,26 @@ namespace P2PNet
 
         /// <summary>Messages larger than the peer accepts.</summary>
         public long TooLarge { get; init; }
+
+        /// <summary>
+        /// What peers said beside messages, and was ignored: kinds of frames that this version does not know, answers to what was not asked, what came
+        /// twice, and what cannot be read.
+        /// </summary>
+        public long IgnoredFrames { get; init; }
+
+        /// <summary>Requests that were sent.</summary>
+        public long RequestsSent { get; init; }
+
+        /// <summary>Requests of peers that a handler has answered.</summary>
+        public long RequestsAnswered { get; init; }
+
+        /// <summary>Requests of peers that were refused: by a handler, for want of one, or because too many were open.</summary>
+        public long RequestsRefused { get; init; }
+
+        /// <summary>Answers that came after their request had ended: by its time-out, or because it was cancelled.</summary>
+        public long LateResponses { get; init; }
+
+        /// <summary>Answers that were not sent, because the peer that asked did not take what was sent to it before.</summary>
+        public long DroppedResponses { get; init; }
     }
 }

@@ -66,6 +66,8 @@ namespace P2PNet.Native
 
         public Timestamp Now => _now;
 
+        public Timestamp ReadClock() => _clock.Now;
+
         public IRandom Random => SystemRandom.Instance;
 
         public SimulationSwitch Simulation { get; } = new SimulationSwitch();

@@ -24,6 +24,9 @@ namespace P2PNet
 
         public static bool IsReliable(Delivery delivery) => delivery <= Delivery.ReliableUnordered;
 
+        /// <summary>For what must not get lost: the delivery itself, or the reliable one nearest to it.</summary>
+        public static Delivery ReliableFor(Delivery delivery) => IsReliable(delivery) ? delivery : Delivery.ReliableOrdered;
+
         public static bool IsKnown(Delivery delivery) => delivery <= Delivery.Unreliable;
 
         /// <summary>Opens all of them; they stand when the link does.</summary>

@@ -29,6 +29,7 @@ namespace P2PNet
         /// <summary>Takes the payload. False: a reliable message finds no room, so the link has to end.</summary>
         public bool TryReceive(Timestamp now, Delivery delivery, bool isString, PooledBuffer payload)
         {
+            if (!isString && LinkFrame.TryReadKind(payload.Span, out LinkFrameKind kind)) return TryReceiveFrame(kind, delivery, payload);
             if (isString || !MessageSerializer.TryReadHeader(payload.Span, delivery == Delivery.UnreliableSequenced, out MessageHeader header))
             {
                 Reject(isString ? "A text message came where messages are binary." : "A message does not begin with its id.", payload);
@@ -51,6 +52,27 @@ namespace P2PNet
             }
 
             return TryPostReliable(e, payload);
+        }
+
+        /// <summary>What the library itself says. Other versions may know kinds that this one does not: no reason to end the link.</summary>
+        private bool TryReceiveFrame(LinkFrameKind kind, Delivery delivery, PooledBuffer payload)
+        {
+            if (GameChannels.IsReliable(delivery))
+            {
+                switch (kind)
+                {
+                    case LinkFrameKind.Request:
+                        return TryPostReliable(new SessionEvent(SessionEventKind.Request, _peer, payload), payload);
+                    case LinkFrameKind.Response:
+                        return TryPostReliable(new SessionEvent(SessionEventKind.Response, _peer, payload), payload);
+                    case LinkFrameKind.Refusal:
+                        return TryPostReliable(new SessionEvent(SessionEventKind.Refusal, _peer, payload), payload);
+                }
+            }
+
+            _counters.OnIgnoredFrame();
+            payload.Dispose();
+            return true;
         }
 
         private bool TryPostReliable(in SessionEvent e, PooledBuffer payload)

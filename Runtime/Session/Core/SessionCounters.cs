@@ -13,6 +13,12 @@ namespace P2PNet
         private long _unhandled;
         private long _malformed;
         private long _tooLarge;
+        private long _ignoredFrames;
+        private long _droppedResponses;
+        private long _lateResponses;
+        private long _requestsRefused;
+        private long _requestsAnswered;
+        private long _requestsSent;
 
         public void OnSent() => Interlocked.Increment(ref _sent);
 
@@ -30,6 +36,18 @@ namespace P2PNet
 
         public void OnTooLarge() => Interlocked.Increment(ref _tooLarge);
 
+        public void OnIgnoredFrame() => Interlocked.Increment(ref _ignoredFrames);
+
+        public void OnRequestSent() => Interlocked.Increment(ref _requestsSent);
+
+        public void OnRequestAnswered() => Interlocked.Increment(ref _requestsAnswered);
+
+        public void OnRequestRefused() => Interlocked.Increment(ref _requestsRefused);
+
+        public void OnLateResponse() => Interlocked.Increment(ref _lateResponses);
+
+        public void OnResponseDropped() => Interlocked.Increment(ref _droppedResponses);
+
         public SessionStatistics ToStatistics() => new SessionStatistics
         {
             MessagesSent = Interlocked.Read(ref _sent),
@@ -40,6 +58,12 @@ namespace P2PNet
             Unhandled = Interlocked.Read(ref _unhandled),
             Malformed = Interlocked.Read(ref _malformed),
             TooLarge = Interlocked.Read(ref _tooLarge),
+            IgnoredFrames = Interlocked.Read(ref _ignoredFrames),
+            RequestsSent = Interlocked.Read(ref _requestsSent),
+            RequestsAnswered = Interlocked.Read(ref _requestsAnswered),
+            RequestsRefused = Interlocked.Read(ref _requestsRefused),
+            LateResponses = Interlocked.Read(ref _lateResponses),
+            DroppedResponses = Interlocked.Read(ref _droppedResponses),
         };
     }
 }

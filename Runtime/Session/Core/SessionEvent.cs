@@ -16,6 +16,17 @@ namespace P2PNet
             IsReliable = true;
         }
 
+        /// <summary>A frame of the library, which the game's thread reads. It came by a reliable channel.</summary>
+        public SessionEvent(SessionEventKind kind, Peer peer, PooledBuffer payload)
+        {
+            Kind = kind;
+            Peer = peer;
+            Detail = payload;
+            MessageId = 0;
+            BodyOffset = LinkFrame.HeaderLength;
+            IsReliable = true;
+        }
+
         /// <summary>A message.</summary>
         public SessionEvent(Peer peer, PooledBuffer payload, ushort messageId, int bodyOffset, bool isReliable)
         {

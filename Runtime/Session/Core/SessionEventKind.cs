@@ -6,6 +6,15 @@ namespace P2PNet
         /// <summary>A message: payload, id and where the body begins.</summary>
         Message,
 
+        /// <summary>A frame: the payload is one that <see cref="LinkFrameKind.Request"/> begins.</summary>
+        Request,
+
+        /// <summary>As above: <see cref="LinkFrameKind.Response"/>.</summary>
+        Response,
+
+        /// <summary>As above: <see cref="LinkFrameKind.Refusal"/>.</summary>
+        Refusal,
+
         /// <summary>The peer's player is new.</summary>
         PlayerJoined,
 

@@ -45,7 +45,7 @@ namespace P2PNet
         /// <summary>As the events told; the session is over before that, once it is left.</summary>
         public SessionState State { get; private set; }
 
-        public string? StateReason { get; private set; }
+        public string? StateReason { get; set; }
 
         public void Handle(in SessionEvent e)
         {
@@ -103,7 +103,6 @@ namespace P2PNet
         /// <summary>The session is over, and this client did not want it.</summary>
         public void End(string reason)
         {
-            StateReason = reason;
             _exceptions.Call(StateChanged, SessionState.Ended);
             _exceptions.Call(RemovedFromSession, reason);
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Channels;
 using P2PNet.Protocol;
@@ -51,6 +52,9 @@ namespace P2PNet
         /// <summary>Unreliable messages that wait to be polled.</summary>
         public int UnreliableMessageCount => _unreliableMessages.Reader.Count;
 
+        /// <summary>Called once, by whoever leaves first, on its thread. Set before anybody else has the session.</summary>
+        public Action? LeaveRequested { private get; set; }
+
         // The game's thread.
 
         /// <summary>False: full, and the payload stays the caller's.</summary>
@@ -72,7 +76,12 @@ namespace P2PNet
         }
 
         /// <summary>True the first time.</summary>
-        public bool RequestLeave() => Interlocked.Exchange(ref _leaveRequested, 1) == 0;
+        public bool RequestLeave()
+        {
+            if (Interlocked.Exchange(ref _leaveRequested, 1) != 0) return false;
+            LeaveRequested?.Invoke();
+            return true;
+        }
 
         // The loop's thread.
 

@@ -13,15 +13,17 @@ namespace P2PNet
         private readonly P2PClientOptions _options;
         private readonly SessionMailbox _mailbox;
         private readonly SessionCounters _counters;
+        private readonly ISessionLoop _loop;
         private readonly BufferPool _buffers;
         private ushort _sequence;
 
-        public SessionSender(P2PClientOptions options, SessionMailbox mailbox, SessionCounters counters, BufferPool buffers)
+        public SessionSender(P2PClientOptions options, SessionMailbox mailbox, SessionCounters counters, ISessionLoop loop)
         {
             _options = options;
             _mailbox = mailbox;
             _counters = counters;
-            _buffers = buffers;
+            _loop = loop;
+            _buffers = loop.PeerConnections.Buffers;
         }
 
         public SendResult Send<T>(Peer peer, in T message, Delivery delivery)
@@ -59,6 +61,60 @@ namespace P2PNet
                     Enqueue(peer, delivery, isReliable, payload.AddReference());
             payload.Dispose();
             return SendResult.Sent;
+        }
+
+        /// <summary>Whether anything can be sent to the peer.</summary>
+        public bool CanReach(Peer peer) => peer.IsConnected;
+
+        /// <summary>Sends a frame of the library by a reliable delivery. Takes the payload.</summary>
+        public SendResult SendFrame(Peer peer, Delivery delivery, PooledBuffer payload)
+        {
+            SendResult result = !CanReach(peer) ? SendResult.NotConnected : HasRoom(peer, payload) ? SendResult.Sent : SendResult.WouldBlock;
+            if (result != SendResult.Sent)
+            {
+                payload.Dispose();
+                return result;
+            }
+
+            if (!Enqueue(peer, delivery, true, payload)) return SendResult.WouldBlock;
+            if (_options.AutoFlush) _loop.Wake();
+            return SendResult.Sent;
+        }
+
+        /// <summary>Writes a request or a response.</summary>
+        /// <exception cref="ArgumentException">It is larger than 256 KiB.</exception>
+        public PooledBuffer WriteFrame<T>(LinkFrameKind kind, uint number, in T message)
+        {
+            PooledBuffer payload = _buffers.Rent(SizeHint<T>.Bytes);
+            try
+            {
+                MessageDescriptor<T> descriptor = MessageType<T>.Descriptor;
+                var writer = new MessagePackWriter(payload);
+                LinkFrame.WriteKind(ref writer, kind);
+                writer.WriteUInt32(number);
+                writer.WriteUInt16(descriptor.Id);
+                descriptor.Formatter.Write(ref writer, in message);
+                writer.Flush();
+            }
+            catch
+            {
+                payload.Dispose();
+                throw;
+            }
+
+            return CheckSize<T>(payload);
+        }
+
+        public PooledBuffer WriteRefusal(uint number, RequestRefusal refusal, string? words)
+        {
+            PooledBuffer payload = _buffers.Rent(64);
+            var writer = new MessagePackWriter(payload);
+            LinkFrame.WriteKind(ref writer, LinkFrameKind.Refusal);
+            writer.WriteUInt32(number);
+            writer.WriteByte((byte)refusal);
+            if (words != null) writer.WriteString(LinkFrame.Printable(words, RequestRefusedException.MaxReasonLength));
+            writer.Flush();
+            return payload;
         }
 
         private bool HaveRoom(Peer[] peers, PooledBuffer payload)
@@ -110,12 +166,17 @@ namespace P2PNet
                 throw;
             }
 
+            return CheckSize<T>(payload);
+        }
+
+        private static PooledBuffer CheckSize<T>(PooledBuffer payload)
+        {
             if (payload.Length > SizeHint<T>.Bytes) SizeHint<T>.Bytes = Math.Min(payload.Length, MaxMessageSize);
             if (payload.Length <= MaxMessageSize) return payload;
             int length = payload.Length;
             payload.Dispose();
             throw new ArgumentException(
-                "The message " + typeof(T).Name + " has " + length + " bytes; up to " + MaxMessageSize + " can be sent at once. Send it in parts.", nameof(message));
+                "The message " + typeof(T).Name + " has " + length + " bytes; up to " + MaxMessageSize + " can be sent at once. Send it in parts.", "message");
         }
 
         /// <summary>The largest message of a type so far, so that buffers need not grow while they are written. Only a hint, so threads need not agree.</summary>

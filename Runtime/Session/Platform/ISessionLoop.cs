@@ -5,8 +5,8 @@ using P2PNet.Rtc;
 namespace P2PNet
 {
     /// <summary>
-    /// The loop that owns a client's sockets and links. Everything but <see cref="Wake"/>, <see cref="Simulation"/> and Dispose belongs to the loop's thread and
-    /// can be used from <see cref="ISessionLoopClient.OnStarted"/> on.
+    /// The loop that owns a client's sockets and links. Everything but <see cref="Wake"/>, <see cref="ReadClock"/>, <see cref="Simulation"/> and
+    /// Dispose belongs to the loop's thread and can be used from <see cref="ISessionLoopClient.OnStarted"/> on.
     /// </summary>
     /// <remarks>
     /// Dispose, on any thread, ends it: the client hears <see cref="ISessionLoopClient.OnStopping"/>, links that are left are closed, so
@@ -18,6 +18,9 @@ namespace P2PNet
         IPeerConnectionFactory PeerConnections { get; }
 
         Timestamp Now { get; }
+
+        /// <summary>The time at this moment, by the clock of <see cref="Now"/>, which stands still between the loop's rounds. Thread: any.</summary>
+        Timestamp ReadClock();
 
         IRandom Random { get; }
 

@@ -45,6 +45,8 @@ namespace P2PNet.Tests.Sessions
 
         public Timestamp Now => _world.Now;
 
+        public Timestamp ReadClock() => _world.Now;
+
         public IRandom Random => _world.Random;
 
         /// <summary>None, as in a browser: the network itself is virtual here, and bad as the test wants it.</summary>
