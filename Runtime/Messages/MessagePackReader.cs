@@ -209,6 +209,17 @@ namespace P2PNet.Messages
         public int ReadArrayHeader() =>
             TryReadHead(MessagePackType.Array, out int count) ? count : throw Unexpected("an array");
 
+        /// <summary>Begins an array that has a fixed number of values.</summary>
+        /// <param name="count">How many must follow.</param>
+        /// <exception cref="MessagePackException">Something else comes next, an array of another length too.</exception>
+        public void ReadFixedArrayHeader(int count)
+        {
+            MessagePackReader start = this;
+            if (TryReadHead(MessagePackType.Array, out int found) && found == count) return;
+            this = start;
+            throw Unexpected($"an array of {count} values");
+        }
+
         /// <summary>Begins a map; a count that the remaining bytes can't hold is refused.</summary>
         /// <returns>How many pairs of key and value follow.</returns>
         /// <exception cref="MessagePackException">Something else comes next, or a count that can't be true.</exception>

@@ -192,11 +192,20 @@ namespace P2PNet.Messages
         /// <summary>Writes bytes.</summary>
         public void WriteBinary(ReadOnlySpan<byte> value)
         {
-            uint length = (uint)value.Length;
-            if (length <= byte.MaxValue) WriteCode8(MessagePackCode.Bin8, (byte)length);
-            else if (length <= ushort.MaxValue) WriteCode16(MessagePackCode.Bin16, (ushort)length);
-            else WriteCode32(MessagePackCode.Bin32, length);
+            WriteBinaryHeader(value.Length);
             WriteRaw(value);
+        }
+
+        /// <summary>Writes bytes which the caller fills in, before the writer is used again.</summary>
+        /// <param name="length">How many, 0 or more.</param>
+        /// <returns>The bytes, all zero.</returns>
+        public Span<byte> WriteBinary(int length)
+        {
+            RequireNotNegative(length);
+            WriteBinaryHeader(length);
+            Span<byte> content = Reserve(length);
+            content.Clear();
+            return content;
         }
 
         /// <summary>Begins an array: exactly <paramref name="count"/> values must follow.</summary>
@@ -231,6 +240,13 @@ namespace P2PNet.Messages
             else if (length <= byte.MaxValue) WriteCode8(MessagePackCode.Str8, (byte)length);
             else if (length <= ushort.MaxValue) WriteCode16(MessagePackCode.Str16, (ushort)length);
             else WriteCode32(MessagePackCode.Str32, (uint)length);
+        }
+
+        private void WriteBinaryHeader(int length)
+        {
+            if (length <= byte.MaxValue) WriteCode8(MessagePackCode.Bin8, (byte)length);
+            else if (length <= ushort.MaxValue) WriteCode16(MessagePackCode.Bin16, (ushort)length);
+            else WriteCode32(MessagePackCode.Bin32, (uint)length);
         }
 
         private void WriteCode8(byte code, byte value)

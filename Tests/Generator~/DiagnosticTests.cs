@@ -24,11 +24,15 @@ public sealed class DiagnosticTests
 
     [TestCase("object")]
     [TestCase("System.Version")]
-    [TestCase("int[,]")]
+    [TestCase("int[,,,,]")]
+    [TestCase("int[,][]")]
+    [TestCase("int[][,]")]
     [TestCase("System.Collections.Generic.List<System.Version>")]
     [TestCase("System.Collections.Generic.Dictionary<string, object>")]
     [TestCase("System.IntPtr")]
-    [TestCase("System.DateTime?")]
+    [TestCase("System.Half?")]
+    [TestCase("(int, object)")]
+    [TestCase("System.Collections.Generic.HashSet<System.Version>")]
     public void NoFormatterIsKnownForTheType(string type)
     {
         string display = type.Replace("System.IntPtr", "nint");

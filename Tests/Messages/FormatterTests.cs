@@ -1,5 +1,8 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
+using System.Collections.Specialized;
+using System.Linq;
 using NUnit.Framework;
 using P2PNet.Messages;
 
@@ -37,6 +40,16 @@ namespace P2PNet.Tests.Messages
             Expect<string?>(all, "a", "a161");
             Expect<string?>(all, null, "c0");
             Expect<byte[]?>(all, new byte[] { 7 }, "c40107");
+            Expect(all, 1.5m, "a3312e35");
+            Expect(all, Guid.Empty, "d924" + string.Concat("00000000-0000-0000-0000-000000000000".Select(c => ((int)c).ToString("x2"))));
+            Expect(all, DateTime.UnixEpoch, "d6ff00000000");
+            Expect(all, new DateTimeOffset(1970, 1, 1, 1, 0, 0, TimeSpan.FromHours(1)), "92d6ff00000e103c");
+            Expect(all, TimeSpan.FromTicks(-1), "ff");
+            Expect<BitArray?>(all, new BitArray(2, true), "92c3c3");
+            Expect<BitArray?>(all, null, "c0");
+            Expect(all, new BitVector32(-1), "ceffffffff");
+            Expect(all, new MessagePackTimestamp(0, 1), "d7ff0000000400000000");
+            Expect(all, new MessagePackExtension(1, new byte[] { 2 }), "d40102");
         }
 
         [Test]
@@ -64,6 +77,13 @@ namespace P2PNet.Tests.Messages
             var texts = new DictionaryFormatter<string, int>((IMessageFormatter<string>)(object)all, all);
             Assert.That(Refuses(texts, "82a16101a16102"), Is.True, "a key twice");
             Assert.That(Refuses(texts, "81c001"), Is.True, "a null key");
+            Expect(new HashSetFormatter<int>(all), new HashSet<int> { 2, 1 }, "920201");
+            Expect(new HashSetFormatter<int>(all), null, "c0");
+            Expect(new KeyValuePairFormatter<int, bool>(all, all), new KeyValuePair<int, bool>(5, true), "9205c3");
+            Expect(new ValueTupleFormatter<int, bool>(all, all), (5, true), "9205c3");
+            Assert.That(Refuses(new ValueTupleFormatter<int, bool>(all, all), "9105"), Is.True, "an item too few");
+            Assert.That(Refuses(new KeyValuePairFormatter<int, bool>(all, all), "9305c3c0"), Is.True, "a value too many");
+            Expect(new BinaryGuidFormatter(), new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), "c41001000000" + "0200" + "0300" + "0405060708090a0b");
         }
 
         [Test]

@@ -35,6 +35,13 @@ namespace P2PNet.Tests.Messages
             (ref MessagePackReader r) => r.ReadExtension(),
             (ref MessagePackReader r) => r.ReadTimestamp(),
             (ref MessagePackReader r) => r.ReadDateTime(),
+            (ref MessagePackReader r) => r.ReadDateTimeOffset(),
+            (ref MessagePackReader r) => r.ReadGuid(),
+            (ref MessagePackReader r) => r.ReadTimeSpan(),
+            (ref MessagePackReader r) => r.ReadDecimal(),
+            (ref MessagePackReader r) => r.ReadBitArray(),
+            (ref MessagePackReader r) => r.ReadNullableBitArray(),
+            (ref MessagePackReader r) => r.ReadBitVector32(),
             (ref MessagePackReader r) => r.ReadRaw().Length,
         };
     }

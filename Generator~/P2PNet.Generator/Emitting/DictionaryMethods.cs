@@ -28,7 +28,7 @@ internal static class DictionaryMethods
         code.Open();
         if (shape.IsNullable) code.Line("if (reader.TryReadNil()) return null;");
         code.Line("int count = reader.ReadMapHeader();");
-        code.Line($"var items = new {shape.BareName}(count);");
+        code.Line($"var items = new {shape.Concrete}(count);");
         code.Line("for (int i = 0; i < count; i++)");
         code.Open();
         code.Line("int position = reader.Position;");

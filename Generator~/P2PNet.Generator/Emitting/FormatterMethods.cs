@@ -4,7 +4,7 @@ using P2PNet.Generator.Shapes;
 namespace P2PNet.Generator.Emitting;
 
 /// <summary>
-/// What a generated formatter has beside Write and Read: a pair of methods for each collection, named for its member, and the
+/// What a generated formatter has beside Write and Read: a pair of methods for each collection and tuple, named for its member, and the
 /// instances of the user's formatters.
 /// </summary>
 internal sealed class FormatterMethods
@@ -44,9 +44,12 @@ internal sealed class FormatterMethods
         if (_names.TryGetValue(place.Label, out string? name)) return name;
         name = Unique(place.Hint);
         _names.Add(place.Label, name);
-        string methods = shape is DictionaryShape dictionary
-            ? DictionaryMethods.Of(dictionary, name, place)
-            : SequenceMethods.Of((SequenceShape)shape, name, place);
+        string methods = shape switch
+        {
+            DictionaryShape dictionary => DictionaryMethods.Of(dictionary, name, place),
+            SequenceShape sequence => SequenceMethods.Of(sequence, name, place),
+            _ => ((MethodShape)shape).Methods(name, place),
+        };
         _methods.Append(methods);
         return name;
     }

@@ -58,6 +58,14 @@ internal sealed class SchemaText(IReadOnlyDictionary<string, FormatterModel> for
         return true;
     }
 
+    /// <summary>Begins a type whose parts have numbers and that is written out wherever it comes, since it can't hold itself.</summary>
+    /// <param name="word">What stands before the parenthesis.</param>
+    public void Open(string word)
+    {
+        _text.Append(word).Append('(');
+        _written.Add("(" + _written.Count, _written.Count);
+    }
+
     /// <summary>Appends a type with keys.</summary>
     public void AppendKeyed(string formatterClass)
     {

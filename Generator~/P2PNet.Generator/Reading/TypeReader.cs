@@ -61,6 +61,7 @@ internal sealed class TypeReader(Compilation compilation)
         }
 
         if (named.IsGenericType && GenericOf(named, mayBeNull, location, ref mistake) is { } generic) return generic;
+        if (mistake is null && FrameworkTypes.Of(named, mayBeNull) is { } known) return known;
         if (mistake is not null || !KeyedTypeReader.IsKeyed(named)) return null;
         string name = MessageNames.GlobalName(named) + (mayBeNull ? "?" : string.Empty);
         return new KeyedShape(name, Reach(named), named.IsValueType, mayBeNull);
@@ -68,7 +69,16 @@ internal sealed class TypeReader(Compilation compilation)
 
     private TypeShape? ArrayOf(IArrayTypeSymbol array, bool mayBeNull, LocationModel? location, ref DiagnosticModel? mistake)
     {
-        if (array.Rank != 1) return null;
+        if (array.Rank != 1)
+        {
+            DiagnosticModel? inside = null;
+            TypeShape? grid = FrameworkTypes.GridOf(array, mayBeNull, (type, isKey) => ShapeOf(type, location, ref inside, isKey));
+            mistake ??= inside;
+            return grid;
+        }
+
+        // With brackets behind it, the name of an element with several dimensions would be another type's.
+        if (array.ElementType is IArrayTypeSymbol { Rank: > 1 }) return null;
         if (array.ElementType.SpecialType == SpecialType.System_Byte) return new ByteArrayShape(mayBeNull);
         TypeShape? element = ShapeOf(array.ElementType, location, ref mistake);
         return element is null ? null : new SequenceShape(element.Name + "[]", element, IsArray: true, mayBeNull);
@@ -88,17 +98,14 @@ internal sealed class TypeReader(Compilation compilation)
                 return ShapeOf(type.TypeArguments[0], location, ref mistake) is { } element
                     ? new SequenceShape($"global::{Collections}.List<{element.Name}>", element, IsArray: false, mayBeNull)
                     : null;
-            case Collections + ".Dictionary`2":
-                TypeShape? key = ShapeOf(type.TypeArguments[0], location, ref mistake, isKey: true);
-                TypeShape? value = ShapeOf(type.TypeArguments[1], location, ref mistake);
-                return key is null || value is null
-                    ? null
-                    : new DictionaryShape($"global::{Collections}.Dictionary<{key.Name}, {value.Name}>", key, value, mayBeNull);
             case "System.Memory`1" or "System.ReadOnlyMemory`1" or "System.ArraySegment`1"
                 when type.TypeArguments[0].SpecialType == SpecialType.System_Byte:
                 return new MemoryShape(MessageNames.GlobalName(type), type.Name == "ArraySegment");
             default:
-                return null;
+                DiagnosticModel? inside = null;
+                TypeShape? known = FrameworkTypes.Of(type, mayBeNull, (argument, isKey) => ShapeOf(argument, location, ref inside, isKey));
+                mistake ??= inside;
+                return known;
         }
     }
 

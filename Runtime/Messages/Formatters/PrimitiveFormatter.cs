@@ -1,4 +1,6 @@
 using System;
+using System.Collections;
+using System.Collections.Specialized;
 
 namespace P2PNet.Messages
 {
@@ -21,7 +23,16 @@ namespace P2PNet.Messages
         IMessageFormatter<double>,
         IMessageFormatter<string?>,
         IMessageFormatter<byte[]?>,
-        IMessageFormatter<ReadOnlyMemory<byte>>
+        IMessageFormatter<ReadOnlyMemory<byte>>,
+        IMessageFormatter<decimal>,
+        IMessageFormatter<Guid>,
+        IMessageFormatter<DateTime>,
+        IMessageFormatter<DateTimeOffset>,
+        IMessageFormatter<TimeSpan>,
+        IMessageFormatter<BitArray?>,
+        IMessageFormatter<BitVector32>,
+        IMessageFormatter<MessagePackTimestamp>,
+        IMessageFormatter<MessagePackExtension>
     {
         private PrimitiveFormatter()
         {
@@ -89,5 +100,41 @@ namespace P2PNet.Messages
         void IMessageFormatter<ReadOnlyMemory<byte>>.Write(ref MessagePackWriter writer, in ReadOnlyMemory<byte> value) => writer.WriteBinary(value.Span);
 
         ReadOnlyMemory<byte> IMessageFormatter<ReadOnlyMemory<byte>>.Read(ref MessagePackReader reader) => reader.ReadByteArray();
+
+        void IMessageFormatter<decimal>.Write(ref MessagePackWriter writer, in decimal value) => writer.WriteDecimal(value);
+
+        decimal IMessageFormatter<decimal>.Read(ref MessagePackReader reader) => reader.ReadDecimal();
+
+        void IMessageFormatter<Guid>.Write(ref MessagePackWriter writer, in Guid value) => writer.WriteGuid(value);
+
+        Guid IMessageFormatter<Guid>.Read(ref MessagePackReader reader) => reader.ReadGuid();
+
+        void IMessageFormatter<DateTime>.Write(ref MessagePackWriter writer, in DateTime value) => writer.WriteDateTime(value);
+
+        DateTime IMessageFormatter<DateTime>.Read(ref MessagePackReader reader) => reader.ReadDateTime();
+
+        void IMessageFormatter<DateTimeOffset>.Write(ref MessagePackWriter writer, in DateTimeOffset value) => writer.WriteDateTimeOffset(value);
+
+        DateTimeOffset IMessageFormatter<DateTimeOffset>.Read(ref MessagePackReader reader) => reader.ReadDateTimeOffset();
+
+        void IMessageFormatter<TimeSpan>.Write(ref MessagePackWriter writer, in TimeSpan value) => writer.WriteTimeSpan(value);
+
+        TimeSpan IMessageFormatter<TimeSpan>.Read(ref MessagePackReader reader) => reader.ReadTimeSpan();
+
+        void IMessageFormatter<BitArray?>.Write(ref MessagePackWriter writer, in BitArray? value) => writer.WriteBitArray(value);
+
+        BitArray? IMessageFormatter<BitArray?>.Read(ref MessagePackReader reader) => reader.ReadNullableBitArray();
+
+        void IMessageFormatter<BitVector32>.Write(ref MessagePackWriter writer, in BitVector32 value) => writer.WriteBitVector32(value);
+
+        BitVector32 IMessageFormatter<BitVector32>.Read(ref MessagePackReader reader) => reader.ReadBitVector32();
+
+        void IMessageFormatter<MessagePackTimestamp>.Write(ref MessagePackWriter writer, in MessagePackTimestamp value) => writer.WriteTimestamp(value);
+
+        MessagePackTimestamp IMessageFormatter<MessagePackTimestamp>.Read(ref MessagePackReader reader) => reader.ReadTimestamp();
+
+        void IMessageFormatter<MessagePackExtension>.Write(ref MessagePackWriter writer, in MessagePackExtension value) => writer.WriteExtension(value);
+
+        MessagePackExtension IMessageFormatter<MessagePackExtension>.Read(ref MessagePackReader reader) => reader.ReadExtension();
     }
 }
