@@ -71,6 +71,16 @@ namespace P2PNet
         /// </summary>
         public int MaxOpenRequests { get; init; } = 256;
 
+        /// Bytes of large messages (<c>SendLargeAsync</c>) that one peer may have here, on their way or waiting to be polled, 0 to 1 GiB. A larger message is refused; one for which there is
+        /// no room at the moment waits at its sender. Memory is taken as the bytes arrive. Default 16 MiB; 0 takes none.
+        /// </summary>
+        public int MaxLargeMessageSize { get; init; } = 16 << 20;
+
+        /// <summary>
+        /// How long a transfer whose link was lost waits for another link to the same player, which is tried for as long as transfers wait, before it fails. 0 to 1 h, default 1 min.
+        /// </summary>
+        public TimeSpan TransferResumeTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
         /// <summary>
         /// Whether a send call wakes the network thread, so that the message leaves at once. Without it messages leave at
         /// <see cref="Session.Flush"/> at the latest, several in one packet. Default true.
@@ -124,6 +134,8 @@ namespace P2PNet
             CheckRange(nameof(MaxUnpolledBytes), MaxUnpolledBytes, 1024, int.MaxValue);
             CheckRange(nameof(RequestTimeout), RequestTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
             CheckRange(nameof(MaxOpenRequests), MaxOpenRequests, 1, 65536);
+            CheckRange(nameof(MaxLargeMessageSize), MaxLargeMessageSize, 0, 1 << 30);
+            CheckRange(nameof(TransferResumeTimeout), TransferResumeTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));
             CheckRange(nameof(LocalPort), LocalPort, 0, 65535);
             Conditions?.Validate(nameof(Conditions));
             return server;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using P2PNet.Messages;
@@ -34,6 +35,7 @@ namespace P2PNet
         private readonly SessionEvents _events;
         private readonly SessionSimulation _simulation;
         private readonly SessionRequests _requests;
+        private readonly SessionTransfers _transfers;
         private readonly Task _ended;
         private bool _polling;
 
@@ -48,6 +50,7 @@ namespace P2PNet
             _events = new SessionEvents(lobby, peers, _exceptions);
             _simulation = new SessionSimulation(loop, ended);
             _requests = new SessionRequests(options, _sender, counters, loop, _events, _exceptions);
+            _transfers = new SessionTransfers(loop, _exceptions, ended);
             _ended = ended;
             // Whoever leaves, on whatever thread: nobody waits for an answer after that.
             mailbox.LeaveRequested = () => _requests.Close(StateReason);
@@ -120,6 +123,16 @@ namespace P2PNet
         {
             add => _events.MessageRejected += value;
             remove => _events.MessageRejected -= value;
+        }
+
+        /// <summary>
+        /// A peer would like to send a file or a stream. Nothing of it comes before the game accepts the offer, in the handler or later; without a subscriber all are refused. At most eight
+        /// of a peer's wait at a time.
+        /// </summary>
+        public event Action<TransferOffer>? TransferOffered
+        {
+            add => _transfers.Offered += value;
+            remove => _transfers.Offered -= value;
         }
 
         /// <summary>
@@ -362,6 +375,61 @@ namespace P2PNet
         /// <exception cref="InvalidOperationException">The type is no message.</exception>
         public void OffRequest<TRequest>() => _requests.Receiver.Remove(MessageType<TRequest>.Descriptor);
 
+        /// <summary>
+        /// Sends a message of any size, in chunks beside the other messages and without delaying them; the peer's handlers of its type get it. It keeps no order: neither
+        /// with messages of <see cref="Send{T}(Peer, in T)"/> nor with other large ones. If the link is lost meanwhile, it goes on over the next one, and the peer's handlers run once.
+        /// </summary>
+        /// <param name="peer">One of <see cref="Peers"/>.</param>
+        /// <param name="message">Written before the call returns; it can be changed afterwards.</param>
+        /// <param name="progress">Hears how far it is, in <see cref="Poll"/>; at most once a poll. Null for nobody.</param>
+        /// <param name="cancellationToken">Ends it; the peer forgets what it has.</param>
+        /// <returns>Completes, from within <see cref="Poll"/>, when the peer has the whole message, which its handlers get in its next poll.</returns>
+        /// <exception cref="TransferException">Of the task: it did not arrive; larger than the peer's <see cref="P2PClientOptions.MaxLargeMessageSize"/>, for example.</exception>
+        /// <exception cref="OperationCanceledException">Of the task: it was cancelled by the token.</exception>
+        /// <exception cref="InvalidOperationException">The type is no message.</exception>
+        /// <exception cref="ArgumentException">The peer is of another session.</exception>
+        public Task SendLargeAsync<T>(Peer peer, in T message, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+        {
+            CheckPeer(peer);
+            return _transfers.SendMessage(peer, message, progress, cancellationToken);
+        }
+
+        /// <summary>
+        /// Offers a file to a peer and sends it once that accepts, checked by a SHA-256 at its end. If the link is lost meanwhile, it goes on over the next one from what the peer has.
+        /// The file is read by threads of the pool, and is not to be written until the task is complete.
+        /// </summary>
+        /// <param name="peer">One of <see cref="Peers"/>.</param>
+        /// <param name="path">The file.</param>
+        /// <param name="name">What the peer sees, of which 256 characters are sent. Null: the file's name, without directories.</param>
+        /// <param name="progress">Hears how much the peer has, in <see cref="Poll"/>; at most once a poll. Null for nobody.</param>
+        /// <param name="cancellationToken">Ends it; the peer is told.</param>
+        /// <returns>Completes, from within <see cref="Poll"/>, when the peer has it in its place.</returns>
+        /// <exception cref="TransferException">Of the task: it did not arrive: refused, cancelled, changed meanwhile, or the file cannot be read (the inner exception says why).</exception>
+        /// <exception cref="OperationCanceledException">Of the task: it was cancelled by the token.</exception>
+        /// <exception cref="ArgumentException">The peer is of another session, or the path is none.</exception>
+        public Task SendFileAsync(Peer peer, string path, string? name = null, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+        {
+            CheckPeer(peer);
+            return _transfers.SendFile(peer, path, name, progress, cancellationToken);
+        }
+
+        /// <summary>As <see cref="SendFileAsync"/>, from a stream: it is read once, forwards, from where it is, and stays the caller's.</summary>
+        /// <param name="peer">One of <see cref="Peers"/>.</param>
+        /// <param name="stream">Read by threads of the pool, one at a time, until the task is complete. A read that waits holds such a thread.</param>
+        /// <param name="name">What the peer sees, of which 256 characters are sent.</param>
+        /// <param name="length">Bytes that are read, of which none may be missing; null: until the stream ends.</param>
+        /// <param name="progress">Hears how much the peer has, in <see cref="Poll"/>; at most once a poll. Null for nobody.</param>
+        /// <param name="cancellationToken">Ends it; the peer is told.</param>
+        /// <returns>Completes, from within <see cref="Poll"/>, when the peer has all of it.</returns>
+        /// <exception cref="TransferException">Of the task: it did not arrive.</exception>
+        /// <exception cref="OperationCanceledException">Of the task: it was cancelled by the token.</exception>
+        /// <exception cref="ArgumentException">The peer is of another session, or the stream cannot be read.</exception>
+        public Task SendStreamAsync(Peer peer, Stream stream, string name, long? length = null, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+        {
+            CheckPeer(peer);
+            return _transfers.SendStream(peer, stream, name, length, progress, cancellationToken);
+        }
+
         /// <summary>Lets leave what was sent; needed only without <see cref="P2PClientOptions.AutoFlush"/>.</summary>
         public void Flush()
         {
@@ -403,6 +471,7 @@ namespace P2PNet
                 for (int i = _mailbox.EventCount; i > 0 && State != SessionState.Ended && _mailbox.TryTakeEvent(out SessionEvent e); i--) Handle(e);
                 for (int i = _mailbox.UnreliableMessageCount; i > 0 && State != SessionState.Ended && _mailbox.TryTakeUnreliableMessage(out SessionEvent e); i--) Handle(e);
                 if (State != SessionState.Ended) _requests.Poll();
+                if (State != SessionState.Ended) _transfers.Deliver();
                 if (_mailbox.IsOverflowed) OnRemoved("The game has not polled for so long that it lost track of the session. Call Session.Poll every frame.");
             }
             finally
@@ -436,6 +505,12 @@ namespace P2PNet
             _mailbox.CloseEvents();
         }
 
+        private void CheckPeer(Peer peer)
+        {
+            if (peer == null) throw new ArgumentNullException(nameof(peer));
+            if (peer.Owner != Lobby) throw new ArgumentException("The peer " + peer.Name + " is of another session.", nameof(peer));
+        }
+
         private static void CheckDelivery(Delivery delivery)
         {
             if (!GameChannels.IsKnown(delivery)) throw new ArgumentOutOfRangeException(nameof(delivery), delivery, "Not one of the four deliveries.");
@@ -449,6 +524,12 @@ namespace P2PNet
                 {
                     case SessionEventKind.Message:
                         HandleMessage(e);
+                        break;
+                    case SessionEventKind.LargeMessage:
+                        HandleLargeMessage(e.Peer!, (LargeMessage)e.Detail!);
+                        break;
+                    case SessionEventKind.TransferOffered:
+                        _transfers.HandleOffer(e.Peer!, (IncomingTransfer)e.Detail!);
                         break;
                     case SessionEventKind.Removed:
                         OnRemoved((string)e.Detail!);
@@ -468,6 +549,21 @@ namespace P2PNet
 #pragma warning restore CA1031
             {
                 _exceptions.Report(exception);
+            }
+        }
+
+        private void HandleLargeMessage(Peer peer, LargeMessage message)
+        {
+            using (message)
+            {
+                if (MessageSerializer.TryReadHeader(message.Payload.Span, sequenced: false, out MessageHeader header))
+                {
+                    HandleMessage(new SessionEvent(peer, message.Payload.AddReference(), header.Id, header.Length, isReliable: false));
+                    return;
+                }
+
+                _counters.OnMalformed();
+                _events.RejectMalformed(peer, 0);
             }
         }
 

@@ -95,6 +95,8 @@ namespace P2PNet.Native
             Volatile.Read(ref _sockets)?.Wake();
         }
 
+        public void RunInBackground(IBackgroundWork work) => ThreadPool.UnsafeQueueUserWorkItem(state => ((IBackgroundWork)state!).Run(), work);
+
         public void Dispose()
         {
             _stopRequested = true;

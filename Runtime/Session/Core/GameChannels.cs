@@ -12,13 +12,16 @@ namespace P2PNet
         /// <summary>Channels that carry messages; <see cref="Delivery"/> counts them.</summary>
         public const int DeliveryCount = 4;
 
+        /// <summary>The channel of large messages, files and streams.</summary>
+        public const int Bulk = 4;
+
         private static readonly DataChannelOptions[] Options =
         {
             new DataChannelOptions { Label = "reliable", NegotiatedId = 0 },
             new DataChannelOptions { Label = "unordered", NegotiatedId = 1, Ordered = false },
             new DataChannelOptions { Label = "sequenced", NegotiatedId = 2, Ordered = false, MaxRetransmits = 0 },
             new DataChannelOptions { Label = "unreliable", NegotiatedId = 3, Ordered = false, MaxRetransmits = 0 },
-            // Reserved for large messages, which must not delay the small ones.
+            // Apart, so that large messages do not delay the small ones.
             new DataChannelOptions { Label = "bulk", NegotiatedId = 4 },
         };
 

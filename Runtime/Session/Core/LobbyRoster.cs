@@ -182,6 +182,13 @@ namespace P2PNet
         public void EndLinks()
         {
             for (int i = _links.Count - 1; i >= 0; i--) _links[i].End(null, tellPeer: false);
+            foreach (MemberLink link in _links) link.Transfers.Close(new TransferException(TransferFailure.SessionEnded, "The session is over."));
+        }
+
+        /// <summary>Sends on and answers what is large.</summary>
+        public void RunTransfers(Timestamp now)
+        {
+            foreach (MemberLink link in _links) link.Transfers.Run(now);
         }
 
         /// <summary>What the game gets. From here on it hears of changes by events, and only its thread writes players, peers and the lobby.</summary>
@@ -235,6 +242,7 @@ namespace P2PNet
             // The end of the link may complete the join: then the game gets a session in which the player never was.
             bool isKnown = _core.Phase >= SessionPhase.Open;
             link.End(null, tellPeer: false);
+            link.Transfers.Close(new TransferException(TransferFailure.LinkLost, link.Peer.Name + " left."));
             if (isKnown) _core.Post(new SessionEvent(SessionEventKind.PlayerLeft, link.Peer));
         }
 

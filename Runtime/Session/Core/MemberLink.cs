@@ -11,6 +11,9 @@ namespace P2PNet
     /// </summary>
     internal sealed class MemberLink : IPeerConnectionObserver
     {
+        /// <summary>From the loss of a link that transfers wait for to the offer of another: the peer has to notice, too.</summary>
+        private static readonly TimeSpan LinkAgainAfter = TimeSpan.FromSeconds(1);
+
         private readonly SessionCore _session;
         private readonly LinkOutbox[] _outboxes = new LinkOutbox[GameChannels.DeliveryCount];
         private readonly LinkInbox _inbox;
@@ -18,6 +21,7 @@ namespace P2PNet
         private IDataChannel[] _channels = Array.Empty<IDataChannel>();
         private string _attempt = string.Empty;
         private LinkMending _mending;
+        private Timestamp _linkAgainAt = Timestamp.Never;
         private bool _isDisturbed;
 
         public MemberLink(SessionCore session, Peer peer, int order)
@@ -28,7 +32,11 @@ namespace P2PNet
             peer.Link = this;
             _inbox = new LinkInbox(peer, session.Mailbox, session.Counters, session.Options);
             for (int i = 0; i < _outboxes.Length; i++) _outboxes[i] = new LinkOutbox((Delivery)i, peer.Traffic, session.Counters);
+            Transfers = new LinkTransfers(peer, session.Mailbox, session.Loop, session.Options);
         }
+
+        /// <summary>Large messages, files and streams, which outlive one connection.</summary>
+        public LinkTransfers Transfers { get; }
 
         /// <summary>For the game's thread; the loop reads only what never changes.</summary>
         public Peer Peer { get; }
@@ -48,7 +56,7 @@ namespace P2PNet
         public MemberLinkState State { get; private set; }
 
         /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
-        public Timestamp NextTimeout => CanMend ? _mending.DueAt : Timestamp.Never;
+        public Timestamp NextTimeout => Timestamp.Min(Transfers.NextTimeout, CanMend ? _mending.DueAt : MayLinkAgain ? _linkAgainAt : Timestamp.Never);
 
         /// <summary>Why the link ended, if it failed.</summary>
         public LinkFailure? Failure { get; private set; }
@@ -68,6 +76,9 @@ namespace P2PNet
                 return true;
             }
         }
+
+        /// <summary>A lost link is made again where transfers wait for it.</summary>
+        private bool MayLinkAgain => State == MemberLinkState.Over && Failure != null && Transfers.AreWaiting && MayOfferAgain;
 
         private bool CanMend => State == MemberLinkState.Up && _session.CanSignal && !IsLostToServer;
 
@@ -90,6 +101,7 @@ namespace P2PNet
 
         public void HandleTimeout(Timestamp now)
         {
+            if (MayLinkAgain && now >= _linkAgainAt) Offer();
             if (!CanMend || !_mending.TryTake(now)) return;
             if (IsOurs) Restart(now);
             else _session.Signal(new RestartLinkFrame(SignalRoute.ToPlayer(Peer.Id, _attempt)));
@@ -178,6 +190,7 @@ namespace P2PNet
             PublishStatistics();
             Failure = failure;
             Abandon();
+            _linkAgainAt = _session.Now + LinkAgainAfter;
             TransitionTo(MemberLinkState.Over);
             _session.OnLinkOver(this);
             if (_isDisturbed) OfferAgain();
@@ -249,7 +262,7 @@ namespace P2PNet
         void IPeerConnectionObserver.OnMessage(IDataChannel channel, bool isString, PooledBuffer payload)
         {
             int index = channel.Id;
-            if (State == MemberLinkState.Over || (uint)index >= GameChannels.DeliveryCount || _channels[index] != channel)
+            if (State == MemberLinkState.Over || (uint)index > GameChannels.Bulk || _channels[index] != channel)
             {
                 payload.Dispose();
                 return;
@@ -257,6 +270,12 @@ namespace P2PNet
 
             // The peer may have been faster than the news that our end stands.
             if (State != MemberLinkState.Up) ComeUpIfReady();
+            if (index == GameChannels.Bulk)
+            {
+                Transfers.Receive(_session.Now, isString, payload);
+                return;
+            }
+
             if (!_inbox.TryReceive(_session.Now, (Delivery)index, isString, payload))
             {
                 End(
@@ -268,6 +287,7 @@ namespace P2PNet
         void IPeerConnectionObserver.OnBufferedAmountLow(IDataChannel channel)
         {
             int index = channel.Id;
+            // Transfers look for room by themselves, each time that the loop runs.
             if (State == MemberLinkState.Up && (uint)index < GameChannels.DeliveryCount) _outboxes[index].Resume();
         }
 
@@ -340,8 +360,16 @@ namespace P2PNet
         private void OfferAgain()
         {
             bool isWorthIt = State == MemberLinkState.Over && Failure != null && (_isDisturbed || Failure.Stage == LinkStage.Signaling);
-            bool isWanted = _session.Phase == SessionPhase.Open || (_session.Phase == SessionPhase.Linking && !IsAwaited);
-            if (isWorthIt && isWanted && IsOurs && IsInTouch && !IsLostToServer && _session.CanSignal) Offer();
+            if (isWorthIt && MayOfferAgain) Offer();
+        }
+
+        private bool MayOfferAgain
+        {
+            get
+            {
+                bool isWanted = _session.Phase == SessionPhase.Open || (_session.Phase == SessionPhase.Linking && !IsAwaited);
+                return isWanted && IsOurs && IsInTouch && !IsLostToServer && _session.CanSignal;
+            }
         }
 
         private void ComeUpIfReady()
@@ -354,12 +382,14 @@ namespace P2PNet
             _isDisturbed = false;
             PublishStatistics();
             _session.OnLinkUp(this);
+            Transfers.Open(_session.Now, _channels[GameChannels.Bulk]);
         }
 
         /// <summary>Ends the connection without a word by signals; nothing of it is heard any more.</summary>
         private void Abandon()
         {
             foreach (LinkOutbox outbox in _outboxes) outbox.Close();
+            Transfers.OnLinkLost(_session.Now);
             _connection?.Dispose();
             _connection = null;
             _channels = Array.Empty<IDataChannel>();

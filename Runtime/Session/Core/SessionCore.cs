@@ -62,6 +62,8 @@ namespace P2PNet
 
         public Timestamp Now => _loop.Now;
 
+        public ISessionLoop Loop => _loop;
+
         /// <summary>Whether signals reach the server at the moment, as far as is known.</summary>
         public bool CanSignal => _connection.IsUp;
 
@@ -100,6 +102,8 @@ namespace P2PNet
             if (Phase < SessionPhase.Open) RunJoin(now);
             if (Phase == SessionPhase.Open && Mailbox.IsLeaveRequested) BeginFlushing(now);
             if (Phase == SessionPhase.Open || Phase == SessionPhase.Flushing) TakeSends();
+            // Behind the small messages, which so find the room that there is.
+            if (Phase == SessionPhase.Linking || Phase == SessionPhase.Open || Phase == SessionPhase.Flushing) _roster.RunTransfers(now);
             if (Phase == SessionPhase.Flushing && (now >= _leaveDeadline || _roster.AreLinksFlushed)) BeginLeaving();
             if (Phase == SessionPhase.Leaving && now >= _leaveDeadline) Finish();
             _connection.HandleTimeout(now);

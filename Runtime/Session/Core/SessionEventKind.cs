@@ -15,6 +15,12 @@ namespace P2PNet
         /// <summary>As above: <see cref="LinkFrameKind.Refusal"/>.</summary>
         Refusal,
 
+        /// <summary>A message that came by the bulk channel: Detail is the <see cref="P2PNet.LargeMessage"/>.</summary>
+        LargeMessage,
+
+        /// <summary>The peer would like to send something: Detail is the <see cref="IncomingTransfer"/>.</summary>
+        TransferOffered,
+
         /// <summary>The peer's player is new.</summary>
         PlayerJoined,
 

@@ -136,7 +136,7 @@ namespace P2PNet
         {
             _events.Writer.TryComplete();
             _unreliableMessages.Writer.TryComplete();
-            while (TryTakeEvent(out SessionEvent e)) (e.Detail as PooledBuffer)?.Dispose();
+            while (TryTakeEvent(out SessionEvent e)) (e.Detail as IDisposable)?.Dispose();
             while (TryTakeUnreliableMessage(out SessionEvent e)) ((PooledBuffer)e.Detail!).Dispose();
         }
 

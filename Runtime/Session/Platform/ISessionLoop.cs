@@ -5,8 +5,8 @@ using P2PNet.Rtc;
 namespace P2PNet
 {
     /// <summary>
-    /// The loop that owns a client's sockets and links. Everything but <see cref="Wake"/>, <see cref="ReadClock"/>, <see cref="Simulation"/> and
-    /// Dispose belongs to the loop's thread and can be used from <see cref="ISessionLoopClient.OnStarted"/> on.
+    /// The loop that owns a client's sockets and links. Everything but <see cref="Wake"/>, <see cref="ReadClock"/>, <see cref="Simulation"/>,
+    /// <see cref="RunInBackground"/> and Dispose belongs to the loop's thread and can be used from <see cref="ISessionLoopClient.OnStarted"/> on.
     /// </summary>
     /// <remarks>
     /// Dispose, on any thread, ends it: the client hears <see cref="ISessionLoopClient.OnStopping"/>, links that are left are closed, so
@@ -37,5 +37,11 @@ namespace P2PNet
 
         /// <summary>Makes the loop call <see cref="ISessionLoopClient.Run"/> soon. Thread: any. Cheap when it was woken already.</summary>
         void Wake();
+
+        /// <summary>
+        /// Runs what may wait for a disk on a thread of the pool; where there are no threads (a browser), later on the loop's own. Thread: any; also while and
+        /// after the loop ends, so that files are closed.
+        /// </summary>
+        void RunInBackground(IBackgroundWork work);
     }
 }

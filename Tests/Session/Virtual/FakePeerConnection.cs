@@ -128,6 +128,9 @@ namespace P2PNet.Tests.Sessions
             });
         }
 
+        /// <summary>This end gives the link up at once, with everything that is on its way to it.</summary>
+        public void Break() => Callback(0, () => Fail(LinkStage.Established, "The link was cut."));
+
         /// <summary>Puts bytes onto a channel that no game sent.</summary>
         public void Inject(int channel, byte[] bytes, bool isString = false) => Receive(channel, isString, bytes);
 

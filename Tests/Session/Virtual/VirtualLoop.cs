@@ -67,6 +67,9 @@ namespace P2PNet.Tests.Sessions
 
         public void Wake() => _woken = true;
 
+        /// <summary>As if a disk took half a millisecond.</summary>
+        public void RunInBackground(IBackgroundWork work) => _world.After(0.5, work.Run);
+
         public void HandleDatagram(Timestamp now, in DatagramInfo info, Span<byte> datagram)
         {
             _endpoint!.HandleDatagram(now, info, datagram);

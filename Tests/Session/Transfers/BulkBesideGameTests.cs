@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using NUnit.Framework;
+using P2PNet.Messages;
+using P2PNet.Rtc;
+using P2PNet.Tests.Network;
+
+namespace P2PNet.Tests.Sessions
+{
+    /// <summary>
+    /// What a file costs the game beside it, with the real engine over a network of a set rate, in virtual time: the same numbers each time. The
+    /// measure is the time from a small message to its answer, sixty times a second.
+    /// </summary>
+    [TestFixture]
+    internal sealed class BulkBesideGameTests
+    {
+        private const double Frame = 1000.0 / 60;
+
+        // 10 Mbit/s both ways, 40 ms for a round trip, a router that buffers 50 ms
+        [TestCase(0.0, 1.35, 1.6, 0.85)]
+        [TestCase(0.0005, 1.35, 1.8, 0.75)]
+        [TestCase(0.005, 1.35, 2.5, 0.3)]
+        public void SmallMessagesHardlyNoticeAFile(double loss, double medianRatio, double tailRatio, double share) =>
+            AssertBeside(new LinkConditions { Delay = TimeSpan.FromMilliseconds(20), Bandwidth = 1_250_000, QueueLimit = 64 * 1024, Loss = loss }, 6_000_000, medianRatio, tailRatio, share);
+
+        // A router that buffers a second and a half: what TCP would fill
+        [Test]
+        public void SmallMessagesHardlyNoticeAFileBeforeABloatedBuffer() =>
+            AssertBeside(new LinkConditions { Delay = TimeSpan.FromMilliseconds(20), Bandwidth = 250_000, QueueLimit = 384 * 1024 }, 1_500_000, 1.5, 1.9, 0.85);
+
+        [Test]
+        public void SlowMobileLinkStaysPlayable() =>
+            AssertBeside(new LinkConditions { Delay = TimeSpan.FromMilliseconds(50), Bandwidth = 62_500, QueueLimit = 128 * 1024 }, 300_000, 1.6, 2.2, 0.6);
+
+        private static void AssertBeside(LinkConditions conditions, int length, double medianRatio, double tailRatio, double share)
+        {
+            using var scene = new TransferScene(realEngine: true, trackLeaks: false);
+            foreach (VirtualHost host in scene.World.Network.Hosts) host.Conditions = conditions;
+            var echo = new Echo(scene);
+            echo.Play(600);
+            (double idleMedian, double idleTail) = echo.Take();
+
+            var destination = new MemoryStream();
+            scene.Bob.TransferOffered += offer => offer.ReceiveToStreamAsync(destination);
+            Timestamp before = scene.World.Now;
+            Task sending = scene.Ann.SendStreamAsync(scene.BobOfAnn, new MemoryStream(new byte[length]), "map", length);
+            while (!sending.IsCompleted) echo.Play(1);
+            sending.GetAwaiter().GetResult();
+            double seconds = (scene.World.Now - before).TotalSeconds;
+            (double median, double tail) = echo.Take();
+            double used = length / seconds / conditions.Bandwidth;
+
+            string result = FormattableString.Invariant($"idle {idleMedian:F1} ms (95 %: {idleTail:F1}), beside the file {median:F1} ms (95 %: {tail:F1}); the file had {used:P0} of the line, window {scene.BobOfAnn.Link!.Transfers.Window.Window}");
+            TestContext.Out.WriteLine(result);
+            Assert.That(destination.Length, Is.EqualTo(length));
+            Assert.That(median / idleMedian, Is.LessThan(medianRatio), result);
+            Assert.That(tail / idleTail, Is.LessThan(tailRatio), result);
+            Assert.That(used, Is.GreaterThan(share), result);
+        }
+
+        /// <summary>A game of two: Ann's message of each frame is answered by Bob, who polls when it comes.</summary>
+        private sealed class Echo
+        {
+            private readonly TransferScene _scene;
+            private readonly List<double> _times = new List<double>();
+            private readonly Dictionary<int, Timestamp> _sent = new Dictionary<int, Timestamp>();
+            private int _next;
+
+            public Echo(TransferScene scene)
+            {
+                _scene = scene;
+                scene.Bob.On<Numbered>((peer, message) => scene.Bob.Send(peer, message, Delivery.Unreliable));
+                scene.Ann.On<Numbered>((_, message) => _times.Add((scene.World.Now - _sent[message.Number]).TotalMilliseconds));
+            }
+
+            public void Play(int frames)
+            {
+                for (int i = 0; i < frames; i++)
+                {
+                    _sent.Add(_next, _scene.World.Now);
+                    _scene.Ann.Send(_scene.BobOfAnn, new Numbered { Number = _next++, Padding = new byte[40] }, Delivery.Unreliable);
+                    // Polled each millisecond: measured is the network and not the frame.
+                    for (double t = 0; t < Frame; t++)
+                    {
+                        _scene.World.Run(1);
+                        _scene.Bob.Poll();
+                        _scene.Ann.Poll();
+                    }
+                }
+            }
+
+            /// <summary>Median and 95th percentile since the last call.</summary>
+            public (double Median, double Tail) Take()
+            {
+                double[] times = _times.OrderBy(t => t).ToArray();
+                _times.Clear();
+                return (times[times.Length / 2], times[times.Length * 95 / 100]);
+            }
+        }
+    }
+}

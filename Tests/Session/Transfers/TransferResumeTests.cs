@@ -1,0 +1,187 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using NUnit.Framework;
+using P2PNet.Rtc;
+
+namespace P2PNet.Tests.Sessions
+{
+    /// <summary>Links that are lost in the middle of transfers, and made again.</summary>
+    [TestFixture]
+    internal sealed class TransferResumeTests
+    {
+        [Test]
+        public void FileGoesOnOverTheNextLinkFromWhereItWas()
+        {
+            using var scene = new TransferScene();
+            byte[] content = TransferScene.Bytes(4_000_000);
+            string source = scene.WriteFile("map.bin", content);
+            Task? receiving = null;
+            scene.Bob.TransferOffered += offer => receiving = offer.ReceiveToFileAsync(scene.PathOf("received.bin"));
+            var told = new TransferScene.Recorder();
+            Task sending = scene.Ann.SendFileAsync(scene.BobOfAnn, source, progress: told);
+            Assert.That(scene.PollUntil(() => told.Reports.Count > 0 && told.Reports[told.Reports.Count - 1].Bytes > 1_000_000));
+            long before = told.Reports[told.Reports.Count - 1].Bytes;
+            int links = scene.World.Links.Connections.Count;
+            Cut(scene);
+            Assert.That(scene.PollUntil(() => scene.BobOfAnn.State == PeerState.Disconnected));
+            told.Reports.Clear();
+
+            scene.Complete(sending);
+            scene.Complete(receiving!);
+            Assert.That(scene.World.Links.Connections, Has.Count.EqualTo(links + 2), "one more link");
+            Assert.That(told.Reports[0].Bytes, Is.GreaterThanOrEqualTo(before), "nothing was sent from the beginning");
+            Assert.That(File.ReadAllBytes(scene.PathOf("received.bin")), Is.EqualTo(content));
+            Assert.That(scene.BobOfAnn.State, Is.EqualTo(PeerState.Connected));
+        }
+
+        // Links cut at random points, each side's end noticed at its own time; whatever is lost, it arrives once and is equal
+        [Test]
+        public void EverythingArrivesOnceWhereverLinksAreCut([Range(1, 40)] int seed)
+        {
+            using var scene = new TransferScene((ulong)seed, trackLeaks: false, change: o => new P2PClientOptions
+            {
+                PlayerName = o.PlayerName,
+                ServerUrl = o.ServerUrl,
+                LostAfter = System.TimeSpan.FromSeconds(2),
+            });
+            SeededRandom random = scene.World.Random;
+            byte[][] contents = Enumerable.Range(0, 4).Select(i => TransferScene.Bytes(random.Next(1_500_000), (ulong)(seed + i))).ToArray();
+            var files = new Dictionary<string, int>();
+            var messages = new List<int>();
+            var receiving = new List<Task>();
+            foreach (Session session in scene.Sessions)
+            {
+                session.On<Numbered>((_, message) => messages.Add(message.Padding!.Length));
+                session.TransferOffered += offer =>
+                {
+                    files[offer.Name] = files.TryGetValue(offer.Name, out int n) ? n + 1 : 1;
+                    receiving.Add(offer.ReceiveToFileAsync(scene.PathOf("r" + offer.Name)));
+                };
+            }
+
+            var sending = new List<Task>();
+            for (int i = 0; i < contents.Length; i++)
+            {
+                Session from = scene.Sessions[i % 2];
+                sending.Add(from.SendFileAsync(from.Peers[0], scene.WriteFile("f" + i, contents[i])));
+                sending.Add(from.SendLargeAsync(from.Peers[0], new Numbered { Padding = contents[i] }));
+            }
+
+            for (int cut = 0; cut < 4; cut++)
+            {
+                scene.Run(random.Next(700));
+                // One side may lose what is on its way first: frames of either direction are missing, also Accept, End and Done.
+                scene.NewestLinkOf(random.Next(2)).Break();
+            }
+
+            Assert.That(scene.PollUntil(() => sending.All(t => t.IsCompleted) && receiving.All(t => t.IsCompleted), 120_000), "seed " + seed);
+            scene.Run(100);
+            foreach (Task task in sending.Concat(receiving)) Assert.That(task.Exception?.InnerException, Is.Null, "seed " + seed);
+            Assert.That(files.OrderBy(f => f.Key).Select(f => f.Key + " " + f.Value), Is.EqualTo(new[] { "f0 1", "f1 1", "f2 1", "f3 1" }), "seed " + seed);
+            Assert.That(messages, Is.EquivalentTo(contents.Select(c => c.Length)), "seed " + seed);
+            for (int i = 0; i < contents.Length; i++) Assert.That(File.ReadAllBytes(scene.PathOf("rf" + i)), Is.EqualTo(contents[i]), "seed " + seed);
+        }
+
+        [Test]
+        public void TransferWhoseLinkDoesNotComeBackFailsInTime()
+        {
+            using var scene = new TransferScene(change: o => new P2PClientOptions
+            {
+                PlayerName = o.PlayerName,
+                ServerUrl = o.ServerUrl,
+                TransferResumeTimeout = System.TimeSpan.FromSeconds(20),
+            });
+            Task? receiving = null;
+            scene.Bob.TransferOffered += offer => receiving = offer.ReceiveToFileAsync(scene.PathOf("received.bin"));
+            var told = new TransferScene.Recorder();
+            Task sending = scene.Ann.SendStreamAsync(scene.BobOfAnn, new MemoryStream(new byte[20_000_000]), "map", progress: told);
+            Assert.That(scene.PollUntil(() => told.Reports.Count > 2));
+            scene.World.Links.FailingStage = LinkStage.Ice;
+            Cut(scene);
+            Assert.That(scene.PollUntil(() => scene.BobOfAnn.State == PeerState.Disconnected));
+            Timestamp lost = scene.World.Now;
+            Assert.That(scene.Fails(sending).Failure, Is.EqualTo(TransferFailure.LinkLost));
+            Assert.That(scene.Fails(receiving!).Failure, Is.EqualTo(TransferFailure.LinkLost));
+            Assert.That((scene.World.Now - lost).TotalSeconds, Is.InRange(19, 21.5));
+            scene.Run(50);
+            Assert.That(scene.End(), Is.EqualTo(new[] { "received.bin.part" }), "what is there may be of use");
+        }
+
+        [Test]
+        public void LinkWithoutTransfersIsNotMadeAgain()
+        {
+            using var scene = new TransferScene();
+            int links = scene.World.Links.Connections.Count;
+            Cut(scene);
+            scene.Run(30_000);
+            Assert.That(scene.World.Links.Connections, Has.Count.EqualTo(links));
+        }
+
+        [Test]
+        public void PartOfAnEarlierSessionIsGoneOnFrom()
+        {
+            byte[] content = TransferScene.Bytes(2_000_000);
+            using var scene = new TransferScene();
+            string source = scene.WriteFile("map.bin", content);
+            scene.WriteFile("received.bin.part", content.Take(1_234_567).ToArray());
+            Task? receiving = null;
+            scene.Bob.TransferOffered += offer => receiving = offer.ReceiveToFileAsync(scene.PathOf("received.bin"), new ReceiveOptions { Resume = true });
+            var told = new TransferScene.Recorder();
+            scene.Complete(scene.Ann.SendFileAsync(scene.BobOfAnn, source, progress: told));
+            scene.Complete(receiving!);
+            Assert.That(told.Reports[0].Bytes, Is.GreaterThan(1_234_567));
+            Assert.That(File.ReadAllBytes(scene.PathOf("received.bin")), Is.EqualTo(content));
+            Assert.That(scene.End(), Is.EqualTo(new[] { "map.bin", "received.bin" }));
+        }
+
+        [TestCase(100)]
+        [TestCase(3000)]
+        public void PartOfAnotherFileIsFoundOut(int length)
+        {
+            using var scene = new TransferScene();
+            byte[] content = TransferScene.Bytes(2000);
+            scene.WriteFile("received.bin.part", TransferScene.Bytes(length, seed: 99));
+            Task? receiving = null;
+            scene.Bob.TransferOffered += offer => receiving = offer.ReceiveToFileAsync(scene.PathOf("received.bin"), new ReceiveOptions { Resume = true });
+            Task sending = scene.Ann.SendStreamAsync(scene.BobOfAnn, new MemoryStream(content), "map", 2000);
+            if (length > content.Length)
+            {
+                // It cannot be of this file, and is written anew.
+                scene.Complete(sending);
+                Assert.That(File.ReadAllBytes(scene.PathOf("received.bin")), Is.EqualTo(content));
+                return;
+            }
+
+            Assert.That(scene.Fails(sending).Failure, Is.EqualTo(TransferFailure.Corrupted));
+            Assert.That(scene.Fails(receiving!).Failure, Is.EqualTo(TransferFailure.Corrupted));
+            scene.Run(50);
+            Assert.That(scene.End(), Is.Empty, "the next attempt begins anew");
+        }
+
+        [Test]
+        public void CancellationWithoutALinkEndsTheSenderAtOnceAndTheReceiverInTime()
+        {
+            using var scene = new TransferScene();
+            Task? receiving = null;
+            scene.Bob.TransferOffered += offer => receiving = offer.ReceiveToStreamAsync(new MemoryStream());
+            using var cancellation = new CancellationTokenSource();
+            var told = new TransferScene.Recorder();
+            Task sending = scene.Ann.SendStreamAsync(scene.BobOfAnn, new MemoryStream(new byte[20_000_000]), "map", progress: told, cancellationToken: cancellation.Token);
+            Assert.That(scene.PollUntil(() => told.Reports.Count > 2));
+            Cut(scene);
+            Assert.That(scene.PollUntil(() => scene.BobOfAnn.State == PeerState.Disconnected));
+            cancellation.Cancel();
+            Assert.That(scene.PollUntil(() => sending.IsCompleted, 100));
+            Assert.That(scene.Fails(receiving!).Failure, Is.EqualTo(TransferFailure.Cancelled).Or.EqualTo(TransferFailure.LinkLost));
+        }
+
+        private static void Cut(TransferScene scene)
+        {
+            scene.NewestLinkOf(0).Break();
+            scene.NewestLinkOf(1).Break();
+        }
+    }
+}
