@@ -71,6 +71,7 @@ namespace P2PNet
         /// </summary>
         public int MaxOpenRequests { get; init; } = 256;
 
+        /// <summary>
         /// Bytes of large messages (<c>SendLargeAsync</c>) that one peer may have here, on their way or waiting to be polled, 0 to 1 GiB. A larger message is refused; one for which there is
         /// no room at the moment waits at its sender. Memory is taken as the bytes arrive. Default 16 MiB; 0 takes none.
         /// </summary>
