@@ -12,7 +12,9 @@ namespace P2PNet
         /// <summary>The link stands, and nothing was heard for a while; what is sent is kept or lost as its delivery says. It may come back by itself.</summary>
         Suspect,
 
-        /// <summary>There is no link, and this peer's will not come back: it left, or <see cref="Peer.Failure"/> says why.</summary>
+        /// <summary>
+        /// There is no link: the peer left, or <see cref="Peer.Failure"/> says why. It comes back only where a transfer waits for it (<see cref="P2PClientOptions.TransferResumeTimeout"/>).
+        /// </summary>
         Disconnected,
     }
 }

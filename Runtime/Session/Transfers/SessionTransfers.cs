@@ -91,23 +91,33 @@ namespace P2PNet
         public void Deliver()
         {
             if (Volatile.Read(ref _count) == 0) return;
-            TransferTicket[] tickets;
-            lock (_gate) tickets = _tickets.ToArray();
-            foreach (TransferTicket ticket in tickets)
+            // From the end, so that one can be removed; those that the game starts meanwhile have the next poll.
+            for (int i = _count - 1; i >= 0; i--)
             {
-                try
+                TransferTicket ticket;
+                lock (_gate)
                 {
-                    if (!ticket.Deliver()) continue;
-                }
-#pragma warning disable CA1031 // Whatever the game's progress throws, that of the others has to be heard.
-                catch (Exception e)
-#pragma warning restore CA1031
-                {
-                    _exceptions.Report(e);
-                    continue;
+                    if (i >= _tickets.Count) continue;
+                    ticket = _tickets[i];
                 }
 
-                Remove(ticket);
+                if (Deliver(ticket)) Remove(ticket);
+            }
+        }
+
+        private bool Deliver(TransferTicket ticket)
+        {
+            try
+            {
+                return ticket.Deliver();
+            }
+#pragma warning disable CA1031 // Whatever the game's progress throws, that of the others has to be heard.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                // One that is over says so again in the next poll.
+                _exceptions.Report(e);
+                return false;
             }
         }
 

@@ -63,6 +63,9 @@ namespace P2PNet
                 _isOver = true;
                 _failure = failure;
             }
+
+            // Nobody polls any more.
+            if (failure is TransferException { Failure: TransferFailure.SessionEnded }) Complete();
         }
 
         /// <summary>Tells the game what is new; what its progress throws comes through. True: it is over.</summary>

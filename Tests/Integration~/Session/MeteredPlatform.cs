@@ -20,6 +20,9 @@ internal sealed class MeteredPlatform : P2PPlatform
         foreach (Meter meter in _meters) meter.Stall(time);
     }
 
+    /// <summary>Does something on a client's network thread, in its next round.</summary>
+    public void RunOn(int client, Action action) => _meters[client].Do(action);
+
     internal override ISessionLoop Start(ISessionLoopClient client, SessionLoopOptions options)
     {
         var meter = new Meter(client);
@@ -31,6 +34,7 @@ internal sealed class MeteredPlatform : P2PPlatform
     {
         private long _bytes;
         private int _stall;
+        private Action? _action;
 
         public long Bytes => Interlocked.Read(ref _bytes);
 
@@ -38,11 +42,14 @@ internal sealed class MeteredPlatform : P2PPlatform
 
         public void Stall(TimeSpan time) => Volatile.Write(ref _stall, (int)time.TotalMilliseconds);
 
+        public void Do(Action action) => Volatile.Write(ref _action, action);
+
         public void OnStarted(ISessionLoop loop) => client.OnStarted(loop);
 
         public void Run(Timestamp now)
         {
             client.Run(now);
+            Interlocked.Exchange(ref _action, null)?.Invoke();
             int stall = Interlocked.Exchange(ref _stall, 0);
             if (stall > 0) Thread.Sleep(stall);
             Interlocked.Exchange(ref _bytes, GC.GetAllocatedBytesForCurrentThread());
