@@ -3,6 +3,9 @@ namespace P2PNet.Generator;
 /// <summary>Names that the generated code and the runtime share.</summary>
 internal static class KnownNames
 {
+    /// <summary>The interface by which a class says that it resets itself.</summary>
+    public const string Resettable = "Microsoft.Extensions.ObjectPool.IResettable";
+
     public const string Messages = "P2PNet.Messages";
     public const string MessageAttribute = Messages + ".MessageAttribute";
     public const string KeyAttribute = Messages + ".KeyAttribute";

@@ -33,10 +33,30 @@ internal static class CollectionMethods
         return code.ToString();
     }
 
+    /// <summary>The method that reads into a set or queue that is there and keeps its room.</summary>
+    public static string Over(CollectionShape shape, string name, MemberPlace place)
+    {
+        var code = new CodeText(2);
+        code.Line();
+        code.Line($"private static {shape.Name} Read{name}(ref MessagePackReader reader, {shape.BareName}? items)");
+        code.Open();
+        if (shape.IsNullable) code.Line("if (reader.TryReadNil()) return null;");
+        code.Line("int count = reader.ReadArrayHeader();");
+        code.Line($"items = {KnownNames.GlobalMessages}.MessageReuse.Emptied(items) ?? new {shape.Concrete}(count);");
+        AppendItems(code, shape, place.Within("[]", "Item"));
+        code.Close();
+        return code.ToString();
+    }
+
     private static void AppendRead(CodeText code, CollectionShape shape, MemberPlace element)
     {
-        string add = shape.Kind == CollectionKind.Queue ? "Enqueue" : "Add";
         code.Line($"var items = new {shape.Concrete}(count);");
+        AppendItems(code, shape, element);
+    }
+
+    private static void AppendItems(CodeText code, CollectionShape shape, MemberPlace element)
+    {
+        string add = shape.Kind == CollectionKind.Queue ? "Enqueue" : "Add";
         code.Line($"for (int i = 0; i < count; i++) items.{add}({shape.Element.Read(element)});");
         code.Line("return items;");
     }

@@ -29,15 +29,36 @@ internal static class DictionaryMethods
         if (shape.IsNullable) code.Line("if (reader.TryReadNil()) return null;");
         code.Line("int count = reader.ReadMapHeader();");
         code.Line($"var items = new {shape.Concrete}(count);");
-        code.Line("for (int i = 0; i < count; i++)");
-        code.Open();
-        code.Line("int position = reader.Position;");
-        code.Line($"{shape.Key.Name} key = {shape.Key.Read(key)};");
-        code.Line($"if (!items.TryAdd(key, {shape.Value.Read(value)})) throw MessagePackException.ForDuplicateKey(position);");
-        code.Close();
-        code.Line();
+        AppendEntries(code, shape, place);
         code.Line("return items;");
         code.Close();
         return code.ToString();
+    }
+
+    /// <summary>The method that reads into a dictionary that is there and keeps its room.</summary>
+    public static string Over(DictionaryShape shape, string name, MemberPlace place)
+    {
+        var code = new CodeText(2);
+        code.Line();
+        code.Line($"private static {shape.Name} Read{name}(ref MessagePackReader reader, {shape.BareName}? items)");
+        code.Open();
+        if (shape.IsNullable) code.Line("if (reader.TryReadNil()) return null;");
+        code.Line("int count = reader.ReadMapHeader();");
+        code.Line($"items = {KnownNames.GlobalMessages}.MessageReuse.Emptied(items) ?? new {shape.Concrete}(count);");
+        AppendEntries(code, shape, place);
+        code.Line("return items;");
+        code.Close();
+        return code.ToString();
+    }
+
+    private static void AppendEntries(CodeText code, DictionaryShape shape, MemberPlace place)
+    {
+        code.Line("for (int i = 0; i < count; i++)");
+        code.Open();
+        code.Line("int position = reader.Position;");
+        code.Line($"{shape.Key.Name} key = {shape.Key.Read(place.Within("[key]", "Key"))};");
+        code.Line($"if (!items.TryAdd(key, {shape.Value.Read(place.Within("[]", "Value"))})) throw MessagePackException.ForDuplicateKey(position);");
+        code.Close();
+        code.Line();
     }
 }

@@ -18,6 +18,8 @@ internal sealed class FormatterEmitter
 
     private FormatterEmitter(FormatterModel model) => _model = model;
 
+    private bool IsPooled => _model.Reuse is { IsPooled: true };
+
     public static string Emit(FormatterModel model, string generatedNamespace) => new FormatterEmitter(model).Emit(generatedNamespace);
 
     private string Emit(string generatedNamespace)
@@ -25,7 +27,11 @@ internal sealed class FormatterEmitter
         WriteMethod.Append(_code, _model, _methods);
         _code.Line();
         ReadMethod.Append(_code, _model, _methods);
-        if (!_model.IsValueType) AppendForClasses();
+        if (!_model.IsValueType)
+        {
+            AppendForClasses();
+            ReuseMethods.Append(_code, _model, _methods);
+        }
 
         var file = new CodeText();
         SourceFile.AppendHead(file);
@@ -34,7 +40,7 @@ internal sealed class FormatterEmitter
         SourceFile.AppendAliases(file);
         file.Line($"/// <summary>Writes and reads <c>{SourceFile.Escape(_model.DisplayName)}</c>.</summary>");
         string kind = _model.IsMessage ? "sealed class" : "static class";
-        string implements = _model.IsMessage ? $" : {KnownNames.GlobalMessages}.IMessageFormatter<{_model.TypeName}>" : string.Empty;
+        string implements = _model.IsMessage ? $" : {KnownNames.GlobalMessages}.{(IsPooled ? "IReusableMessageFormatter" : "IMessageFormatter")}<{_model.TypeName}>" : string.Empty;
         file.Line($"internal {kind} {_model.ClassName}{implements}");
         file.Open();
         foreach (KeyValuePair<string, string> instance in _methods.Instances)
@@ -44,6 +50,7 @@ internal sealed class FormatterEmitter
         }
 
         if (_model.IsMessage) AppendInterface(file);
+        if (IsPooled) ReuseMethods.AppendInterface(file, _model);
         file.Append(_code.ToString());
         file.Append(_methods.Methods);
         file.Close();

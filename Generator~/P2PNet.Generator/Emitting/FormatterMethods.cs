@@ -11,7 +11,8 @@ internal sealed class FormatterMethods
 {
     private readonly Dictionary<string, string> _instances = [];
     private readonly Dictionary<string, string> _names = [];
-    private readonly HashSet<string> _taken = ["Nullable", "Absent"];
+    private readonly HashSet<string> _taken = ["Nullable", "Absent", "Over"];
+    private readonly HashSet<string> _readOver = [];
     private readonly CodeText _methods = new(2);
 
     public string Methods => _methods.ToString();
@@ -38,6 +39,21 @@ internal sealed class FormatterMethods
 
     /// <summary>The method that reads a member's collection.</summary>
     public string ReaderOf(TypeShape shape, MemberPlace place) => "Read" + NameOf(shape, place);
+
+    /// <summary>The method that reads a member's collection into one that is there.</summary>
+    public string ReaderOverOf(TypeShape shape, MemberPlace place)
+    {
+        string name = NameOf(shape, place);
+        if (!_readOver.Add(name)) return "Read" + name;
+        string method = shape switch
+        {
+            DictionaryShape dictionary => DictionaryMethods.Over(dictionary, name, place),
+            CollectionShape collection => CollectionMethods.Over(collection, name, place),
+            _ => SequenceMethods.Over((SequenceShape)shape, name, place),
+        };
+        _methods.Append(method);
+        return "Read" + name;
+    }
 
     private string NameOf(TypeShape shape, MemberPlace place)
     {

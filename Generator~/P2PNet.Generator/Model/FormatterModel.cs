@@ -11,6 +11,7 @@ namespace P2PNet.Generator.Model;
 /// <param name="SetsAfterConstruction">
 /// Whether all members can be assigned to an instance that exists. Otherwise they are read into locals and the instance is made last.
 /// </param>
+/// <param name="Reuse">How a class's instances are used again; null where they are not.</param>
 internal sealed record FormatterModel(
     string TypeName,
     string DisplayName,
@@ -19,4 +20,5 @@ internal sealed record FormatterModel(
     bool IsMessage,
     EquatableArray<MemberModel> Members,
     EquatableArray<string> ConstructorMembers,
-    bool SetsAfterConstruction);
+    bool SetsAfterConstruction,
+    ReuseModel? Reuse);

@@ -7,4 +7,5 @@ namespace P2PNet.Generator.Model;
 /// <param name="Name">Its name in C#.</param>
 /// <param name="Shape">How its type is written and read.</param>
 /// <param name="IsRequired">Whether C# wants it set in the object's initializer.</param>
-internal sealed record MemberModel(int Key, string Name, TypeShape Shape, bool IsRequired);
+/// <param name="Reuse">How it is reset.</param>
+internal sealed record MemberModel(int Key, string Name, TypeShape Shape, bool IsRequired, ReuseKind Reuse);

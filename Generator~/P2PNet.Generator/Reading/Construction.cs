@@ -52,6 +52,11 @@ internal sealed record Construction(IReadOnlyList<string> Members, bool SetsAfte
     private static bool Fits(IParameterSymbol parameter, KeyedMember member) =>
         KeyedMember.IsSameName(parameter.Name, member.Name) && SymbolEqualityComparer.Default.Equals(parameter.Type, member.Type);
 
+    /// <summary>Whether generated code can get and set a field or property of an instance that exists.</summary>
+    public static bool IsReachable(Compilation compilation, ISymbol member) =>
+        IsSettable(compilation, member, initializing: false) && compilation.IsSymbolAccessibleWithin(member, compilation.Assembly) &&
+        (member is not IPropertySymbol property || (property.GetMethod is { } getter && compilation.IsSymbolAccessibleWithin(getter, compilation.Assembly)));
+
     private static bool IsSettable(Compilation compilation, ISymbol member, bool initializing) => member switch
     {
         IFieldSymbol field => !field.IsReadOnly,

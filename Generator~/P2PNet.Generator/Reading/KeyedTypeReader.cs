@@ -46,9 +46,10 @@ internal sealed class KeyedTypeReader
             _types.Reach(_type),
             _type.IsValueType,
             Attributes.Has(_type, KnownNames.MessageAttribute),
-            new(_members.Values.Select(member => new MemberModel(member.Key, member.Name, member.Shape, member.IsRequired))),
+            new(_members.Values.Select(member => new MemberModel(member.Key, member.Name, member.Shape, member.IsRequired, Reuse.KindOf(member.Type, member.Shape)))),
             new(construction.Members),
-            construction.SetsAfterwards);
+            construction.SetsAfterwards,
+            Reuse.Of(_compilation, _type, _members.Values, construction));
     }
 
     private bool IsPossible()

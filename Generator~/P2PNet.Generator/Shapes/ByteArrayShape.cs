@@ -14,5 +14,10 @@ internal sealed record ByteArrayShape(bool IsNullable) : TypeShape(IsNullable ? 
     public override void AppendWrite(CodeText code, string value, MemberPlace place) =>
         code.Line($"writer.WriteBinary({NotNull(value, place)});");
 
+    public override bool CanReadOver => true;
+
+    public override string ReadOver(MemberPlace place, string current) =>
+        $"{(IsNullable ? "reader.TryReadNil() ? null : " : string.Empty)}{KnownNames.GlobalMessages}.MessageReuse.ReadByteArray(ref reader, {current})";
+
     public override string Read(MemberPlace place) => IsNullable ? "reader.ReadNullableByteArray()" : "reader.ReadByteArray()";
 }

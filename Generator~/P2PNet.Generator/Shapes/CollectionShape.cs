@@ -18,5 +18,10 @@ internal sealed record CollectionShape(string BareName, string Concrete, TypeSha
 
     public override void AppendSchema(SchemaText text) => text.Append("[").Append(Element).Append("]");
 
+    public override bool CanReadOver => BareName == Concrete && Kind != CollectionKind.Stack;
+
+    public override string ReadOver(MemberPlace place, string current) =>
+        CanReadOver ? $"{place.Methods.ReaderOverOf(this, place)}(ref reader, {current})" : Read(place);
+
     public override string Methods(string name, MemberPlace place) => CollectionMethods.Of(this, name, place);
 }

@@ -23,5 +23,10 @@ internal sealed record DictionaryShape(string BareName, string Concrete, TypeSha
     public override void AppendWrite(CodeText code, string value, MemberPlace place) =>
         code.Line($"{place.Methods.WriterOf(this, place)}(ref writer, {NotNull(value, place)});");
 
+    public override bool CanReadOver => BareName == Concrete;
+
+    public override string ReadOver(MemberPlace place, string current) =>
+        CanReadOver ? $"{place.Methods.ReaderOverOf(this, place)}(ref reader, {current})" : Read(place);
+
     public override string Read(MemberPlace place) => $"{place.Methods.ReaderOf(this, place)}(ref reader)";
 }

@@ -21,5 +21,11 @@ internal sealed record KeyedShape(string Name, string FormatterClass, bool IsVal
     public override void AppendWrite(CodeText code, string value, MemberPlace place) =>
         code.Line($"{FormatterClass}.{(IsNullable ? "WriteNullable" : "Write")}(ref writer, {NotNull(value, place)});");
 
+    public override bool CanReadOver => !IsValueType;
+
+    public override string ReadOver(MemberPlace place, string current) => IsValueType
+        ? Read(place)
+        : $"{(IsNullable ? "reader.TryReadNil() ? null : " : string.Empty)}{FormatterClass}.ReadOver(ref reader, {current})";
+
     public override string Read(MemberPlace place) => $"{FormatterClass}.{(IsNullable ? "ReadNullable" : "Read")}(ref reader)";
 }

@@ -24,5 +24,9 @@ internal sealed record SequenceShape(string BareName, TypeShape Element, bool Is
     public override void AppendWrite(CodeText code, string value, MemberPlace place) =>
         code.Line($"{place.Methods.WriterOf(this, place)}(ref writer, {NotNull(value, place)});");
 
+    public override bool CanReadOver => true;
+
+    public override string ReadOver(MemberPlace place, string current) => $"{place.Methods.ReaderOverOf(this, place)}(ref reader, {current})";
+
     public override string Read(MemberPlace place) => $"{place.Methods.ReaderOf(this, place)}(ref reader)";
 }

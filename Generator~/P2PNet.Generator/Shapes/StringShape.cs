@@ -14,5 +14,10 @@ internal sealed record StringShape(bool IsNullable) : TypeShape(IsNullable ? "st
     public override void AppendWrite(CodeText code, string value, MemberPlace place) =>
         code.Line($"writer.WriteString({NotNull(value, place)});");
 
+    public override bool CanReadOver => true;
+
+    public override string ReadOver(MemberPlace place, string current) =>
+        $"{(IsNullable ? "reader.TryReadNil() ? null : " : string.Empty)}{KnownNames.GlobalMessages}.MessageReuse.ReadString(ref reader, {current})";
+
     public override string Read(MemberPlace place) => IsNullable ? "reader.ReadNullableString()" : "reader.ReadString()";
 }

@@ -29,6 +29,14 @@ internal abstract record TypeShape(string Name, string Schema)
     /// <summary>An expression that reads a value.</summary>
     public abstract string Read(MemberPlace place);
 
+    /// <summary>Whether reading can use the value again that was there before.</summary>
+    public virtual bool CanReadOver => false;
+
+    /// <summary>An expression that reads a value and may use the one again that was there before.</summary>
+    /// <param name="place">The member.</param>
+    /// <param name="current">An expression for the value that was there before; it may be null.</param>
+    public virtual string ReadOver(MemberPlace place, string current) => Read(place);
+
     /// <summary>An expression for a member that the sender left out; null where the type's default is right.</summary>
     public virtual string? Absent => null;
 

@@ -21,9 +21,10 @@ namespace P2PNet.Messages
 
         /// <summary>The message's own list, empty; a new one where another lies in its place.</summary>
         /// <param name="current">What lies there.</param>
-        public List<TItem> Emptied<TItem>(List<TItem>? current)
+        /// <param name="fresh">What lies there in another new instance.</param>
+        public List<TItem> Emptied<TItem>(List<TItem>? current, List<TItem> fresh)
         {
-            List<TItem> own = Same(current) ?? Own(new List<TItem>());
+            List<TItem> own = Same(current, fresh) ?? Own(new List<TItem>());
             own.Clear();
             if (own.Capacity > MaxRetainedCapacity) own.Capacity = 0;
             return own;
@@ -31,20 +32,35 @@ namespace P2PNet.Messages
 
         /// <summary>The message's own set, empty; a new one where another lies in its place.</summary>
         /// <param name="current">What lies there.</param>
-        public HashSet<TItem> Emptied<TItem>(HashSet<TItem>? current)
+        /// <param name="fresh">What lies there in another new instance.</param>
+        public HashSet<TItem> Emptied<TItem>(HashSet<TItem>? current, HashSet<TItem> fresh)
         {
-            HashSet<TItem> own = Same(current) ?? Own(new HashSet<TItem>());
+            HashSet<TItem> own = Same(current, fresh) ?? Own(new HashSet<TItem>());
             own.Clear();
             if (own.EnsureCapacity(0) > MaxRetainedCapacity) own.TrimExcess();
             return own;
         }
 
+        /// <summary>The message's own queue, empty; a new one where another lies in its place.</summary>
+        /// <param name="current">What lies there.</param>
+        /// <param name="fresh">What lies there in another new instance.</param>
+        public Queue<TItem> Emptied<TItem>(Queue<TItem>? current, Queue<TItem> fresh)
+        {
+            Queue<TItem> own = Same(current, fresh) ?? Own(new Queue<TItem>());
+            // A queue does not say how much room it has.
+            bool isLarge = own.Count > MaxRetainedCapacity;
+            own.Clear();
+            if (isLarge) own.TrimExcess();
+            return own;
+        }
+
         /// <summary>The message's own dictionary, empty; a new one where another lies in its place.</summary>
         /// <param name="current">What lies there.</param>
-        public Dictionary<TKey, TValue> Emptied<TKey, TValue>(Dictionary<TKey, TValue>? current)
+        /// <param name="fresh">What lies there in another new instance.</param>
+        public Dictionary<TKey, TValue> Emptied<TKey, TValue>(Dictionary<TKey, TValue>? current, Dictionary<TKey, TValue> fresh)
             where TKey : notnull
         {
-            Dictionary<TKey, TValue> own = Same(current) ?? Own(new Dictionary<TKey, TValue>());
+            Dictionary<TKey, TValue> own = Same(current, fresh) ?? Own(new Dictionary<TKey, TValue>());
             own.Clear();
             if (own.EnsureCapacity(0) > MaxRetainedCapacity) own.TrimExcess();
             return own;
@@ -52,12 +68,12 @@ namespace P2PNet.Messages
 
         /// <summary>The message's own array with the elements that the constructor gave it; a copy of those where another lies in its place.</summary>
         /// <param name="current">What lies there.</param>
-        /// <param name="fresh">What the constructor put there. Its elements hold nothing that can change.</param>
+        /// <param name="fresh">What lies there in another new instance. Its elements hold nothing that can change.</param>
         public TItem[] Copied<TItem>(TItem[]? current, TItem[] fresh)
         {
-            TItem[]? own = Same(current);
+            TItem[]? own = Same(current, fresh);
             // An empty array can't change, so all may have the same one.
-            if (fresh.Length == 0) return own is { Length: 0 } ? own : Own(fresh);
+            if (fresh.Length == 0) return Own(fresh);
             if (own is null || own.Length != fresh.Length) own = Own(new TItem[fresh.Length]);
             Array.Copy(fresh, own, fresh.Length);
             return own;
@@ -65,13 +81,14 @@ namespace P2PNet.Messages
 
         /// <summary>The object, where it is the message's own; null where another lies in its place. <see cref="Own"/> may follow.</summary>
         /// <param name="current">What lies there.</param>
-        public TPart? Same<TPart>(TPart? current)
+        /// <param name="fresh">What lies there in another new instance. Where it is the same, no message has it for its own.</param>
+        public TPart? Same<TPart>(TPart? current, TPart fresh)
             where TPart : class
         {
             if (_next == _parts.Length) Array.Resize(ref _parts, Math.Max(4, 2 * _next));
             ref object? part = ref _parts[_next++];
             // Nobody but the constructor has touched a new instance.
-            if (_isNew) part = current;
+            if (_isNew) part = ReferenceEquals(current, fresh) ? null : current;
             return current is object && ReferenceEquals(part, current) ? current : null;
         }
 

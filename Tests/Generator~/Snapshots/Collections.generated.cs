@@ -11,12 +11,18 @@ namespace P2PNet.Generated.Game
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
 
     /// <summary>Writes and reads <c>Game.Inventory</c>.</summary>
-    internal sealed class Game_InventoryFormatter : global::P2PNet.Messages.IMessageFormatter<global::Game.Inventory>
+    internal sealed class Game_InventoryFormatter : global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Inventory>
     {
         void global::P2PNet.Messages.IMessageFormatter<global::Game.Inventory>.Write(ref MessagePackWriter writer, in global::Game.Inventory value) =>
             Write(ref writer, value ?? throw MessagePackException.ForNull("Game.Inventory"));
 
         global::Game.Inventory global::P2PNet.Messages.IMessageFormatter<global::Game.Inventory>.Read(ref MessagePackReader reader) => Read(ref reader);
+
+        global::Game.Inventory global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Inventory>.Create() => new global::Game.Inventory();
+
+        void global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Inventory>.Read(ref MessagePackReader reader, global::Game.Inventory message) => Read(ref reader, message);
+
+        bool global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Inventory>.TryReset(global::Game.Inventory message, global::P2PNet.Messages.MessageParts parts) => TryReset(message, Fresh.Instance, parts);
 
         public static void Write(ref MessagePackWriter writer, in global::Game.Inventory value)
         {
@@ -56,6 +62,54 @@ namespace P2PNet.Generated.Game
         {
             MessagePackReader absent = reader.Absent();
             return Read(ref absent);
+        }
+
+        /// <summary>Reads into an instance, if there is one.</summary>
+        public static global::Game.Inventory ReadOver(ref MessagePackReader reader, global::Game.Inventory? current)
+        {
+            if (current is null) return Read(ref reader);
+            Read(ref reader, current);
+            return current;
+        }
+
+        private static void Read(ref MessagePackReader reader, global::Game.Inventory value)
+        {
+            global::Game.Inventory fresh = Fresh.Instance;
+            global::Game.Inventory? made = null;
+            int count = reader.ReadArrayHeader();
+            reader.Enter();
+            if (count > 0 && !reader.TryReadNil()) value.Slots = ReadSlots(ref reader, global::P2PNet.Messages.MessageReuse.Unless(value.Slots, fresh.Slots));
+            else value.Slots = (made ??= new global::Game.Inventory()).Slots;
+            if (count > 1 && !reader.TryReadNil()) value.Items = ReadItems(ref reader, global::P2PNet.Messages.MessageReuse.Unless(value.Items, fresh.Items));
+            else value.Items = (made ??= new global::Game.Inventory()).Items;
+            if (count > 2) value.Prices = ReadPrices(ref reader, global::P2PNet.Messages.MessageReuse.Unless(value.Prices, fresh.Prices));
+            else value.Prices = (made ??= new global::Game.Inventory()).Prices;
+            if (count > 3) value.Grid = ReadGrid(ref reader, global::P2PNet.Messages.MessageReuse.Unless(value.Grid, fresh.Grid));
+            else value.Grid = (made ??= new global::Game.Inventory()).Grid;
+            for (int i = 4; i < count; i++) reader.Skip();
+            value.Slots ??= global::System.Array.Empty<int>();
+            value.Items ??= new global::System.Collections.Generic.List<global::Game.Item>();
+            reader.Leave();
+        }
+
+        public static bool TryReset(global::Game.Inventory value, global::Game.Inventory fresh, global::P2PNet.Messages.MessageParts parts)
+        {
+            value.Slots = fresh.Slots is null ? null : parts.Copied(value.Slots, fresh.Slots);
+            if (fresh.Items is null) value.Items = null;
+            else if (fresh.Items.Count == 0) value.Items = parts.Emptied(value.Items, fresh.Items);
+            else return false;
+            if (fresh.Prices is null) value.Prices = null;
+            else if (fresh.Prices.Count == 0) value.Prices = parts.Emptied(value.Prices, fresh.Prices);
+            else return false;
+            if (fresh.Grid is not null && fresh.Grid.Length > 0) return false;
+            value.Grid = fresh.Grid;
+            return true;
+        }
+
+        /// <summary>An instance as the constructor makes it; nobody changes it.</summary>
+        private static class Fresh
+        {
+            public static readonly global::Game.Inventory Instance = new global::Game.Inventory();
         }
 
         private static void WriteSlots(ref MessagePackWriter writer, int[] items)
@@ -190,6 +244,60 @@ namespace P2PNet.Generated.Game
             for (int i = 0; i < count; i++) items[i] = ReadGridItem(ref reader);
             return items;
         }
+
+        private static int[] ReadSlots(ref MessagePackReader reader, int[]? items)
+        {
+            int count = reader.ReadArrayHeader();
+            if (count == 0) return global::System.Array.Empty<int>();
+            if (items is null || items.Length != count) items = global::P2PNet.Messages.MessagePackArray.Create<int>(count);
+            for (int i = 0; i < count; i++) items[i] = reader.ReadInt32();
+            return items;
+        }
+
+        private static global::System.Collections.Generic.List<global::Game.Item> ReadItems(ref MessagePackReader reader, global::System.Collections.Generic.List<global::Game.Item>? items)
+        {
+            int count = reader.ReadArrayHeader();
+            if (items is null) items = new global::System.Collections.Generic.List<global::Game.Item>(count);
+            if (items.Count > count) items.RemoveRange(count, items.Count - count);
+            if (items.Capacity < count) items.Capacity = count;
+            for (int i = 0; i < items.Count; i++) items[i] = Game_ItemFormatter.ReadOver(ref reader, items[i]);
+            while (items.Count < count) items.Add(Game_ItemFormatter.Read(ref reader));
+            return items;
+        }
+
+        private static global::System.Collections.Generic.Dictionary<string, global::System.Collections.Generic.List<int>?>? ReadPrices(ref MessagePackReader reader, global::System.Collections.Generic.Dictionary<string, global::System.Collections.Generic.List<int>?>? items)
+        {
+            if (reader.TryReadNil()) return null;
+            int count = reader.ReadMapHeader();
+            items = global::P2PNet.Messages.MessageReuse.Emptied(items) ?? new global::System.Collections.Generic.Dictionary<string, global::System.Collections.Generic.List<int>?>(count);
+            for (int i = 0; i < count; i++)
+            {
+                int position = reader.Position;
+                string key = reader.ReadString();
+                if (!items.TryAdd(key, ReadPricesValue(ref reader))) throw MessagePackException.ForDuplicateKey(position);
+            }
+
+            return items;
+        }
+
+        private static int[] ReadGridItem(ref MessagePackReader reader, int[]? items)
+        {
+            int count = reader.ReadArrayHeader();
+            if (count == 0) return global::System.Array.Empty<int>();
+            if (items is null || items.Length != count) items = global::P2PNet.Messages.MessagePackArray.Create<int>(count);
+            for (int i = 0; i < count; i++) items[i] = reader.ReadInt32();
+            return items;
+        }
+
+        private static int[][]? ReadGrid(ref MessagePackReader reader, int[][]? items)
+        {
+            if (reader.TryReadNil()) return null;
+            int count = reader.ReadArrayHeader();
+            if (count == 0) return global::System.Array.Empty<int[]>();
+            if (items is null || items.Length != count) items = global::P2PNet.Messages.MessagePackArray.Create<int[]>(count);
+            for (int i = 0; i < count; i++) items[i] = ReadGridItem(ref reader, items[i]);
+            return items;
+        }
     }
 }
 
@@ -241,6 +349,50 @@ namespace P2PNet.Generated.Game
         {
             MessagePackReader absent = reader.Absent();
             return Read(ref absent);
+        }
+
+        /// <summary>Reads into an instance, if there is one.</summary>
+        public static global::Game.Item ReadOver(ref MessagePackReader reader, global::Game.Item? current)
+        {
+            if (current is null) return Read(ref reader);
+            Read(ref reader, current);
+            return current;
+        }
+
+        private static void Read(ref MessagePackReader reader, global::Game.Item value)
+        {
+            global::Game.Item fresh = Fresh.Instance;
+            global::Game.Item? made = null;
+            int count = reader.ReadArrayHeader();
+            reader.Enter();
+            if (count > 0 && !reader.TryReadNil()) value.Name = global::P2PNet.Messages.MessageReuse.ReadString(ref reader, value.Name);
+            else value.Name = fresh.Name;
+            if (count > 1) value.Inside = reader.TryReadNil() ? null : Game_ItemFormatter.ReadOver(ref reader, global::P2PNet.Messages.MessageReuse.Unless(value.Inside, fresh.Inside));
+            else value.Inside = (made ??= new global::Game.Item()).Inside;
+            for (int i = 2; i < count; i++) reader.Skip();
+            value.Name ??= string.Empty;
+            value.Selected = fresh.Selected;
+            reader.Leave();
+        }
+
+        public static bool TryReset(global::Game.Item value, global::Game.Item fresh, global::P2PNet.Messages.MessageParts parts)
+        {
+            value.Name = fresh.Name;
+            if (fresh.Inside is null) value.Inside = null;
+            else
+            {
+                value.Inside = parts.Same(value.Inside, fresh.Inside) ?? parts.Own(new global::Game.Item());
+                if (!Game_ItemFormatter.TryReset(value.Inside, fresh.Inside, parts)) return false;
+            }
+
+            value.Selected = fresh.Selected;
+            return true;
+        }
+
+        /// <summary>An instance as the constructor makes it; nobody changes it.</summary>
+        private static class Fresh
+        {
+            public static readonly global::Game.Item Instance = new global::Game.Item();
         }
     }
 }

@@ -56,6 +56,11 @@ namespace P2PNet.Generated.Game
             MessagePackReader absent = reader.Absent();
             return Read(ref absent);
         }
+
+        /// <summary>Reads a new instance: this type's can't be used again.</summary>
+        public static global::Game.Chat ReadOver(ref MessagePackReader reader, global::Game.Chat? current) => Read(ref reader);
+
+        public static bool TryReset(global::Game.Chat value, global::Game.Chat fresh, global::P2PNet.Messages.MessageParts parts) => false;
     }
 }
 

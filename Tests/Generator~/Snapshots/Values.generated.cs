@@ -45,6 +45,39 @@ namespace P2PNet.Generated.Game
             return Read(ref absent);
         }
 
+        /// <summary>Reads into an instance, if there is one.</summary>
+        public static global::Game.Part ReadOver(ref MessagePackReader reader, global::Game.Part? current)
+        {
+            if (current is null) return Read(ref reader);
+            Read(ref reader, current);
+            return current;
+        }
+
+        private static void Read(ref MessagePackReader reader, global::Game.Part value)
+        {
+            global::Game.Part fresh = Fresh.Instance;
+            global::Game.Part? made = null;
+            int count = reader.ReadArrayHeader();
+            reader.Enter();
+            if (count > 0 && !reader.TryReadNil()) value.Inside = ReadInside(ref reader);
+            else value.Inside = (made ??= new global::Game.Part()).Inside;
+            for (int i = 1; i < count; i++) reader.Skip();
+            reader.Leave();
+        }
+
+        public static bool TryReset(global::Game.Part value, global::Game.Part fresh, global::P2PNet.Messages.MessageParts parts)
+        {
+            if (!fresh.Inside.Equals(default(global::System.ValueTuple<global::Game.Part?, int>))) return false;
+            value.Inside = default;
+            return true;
+        }
+
+        /// <summary>An instance as the constructor makes it; nobody changes it.</summary>
+        private static class Fresh
+        {
+            public static readonly global::Game.Part Instance = new global::Game.Part();
+        }
+
         private static void WriteInside(ref MessagePackWriter writer, global::System.ValueTuple<global::Game.Part?, int> items)
         {
             writer.WriteArrayHeader(2);
@@ -73,12 +106,18 @@ namespace P2PNet.Generated.Game
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
 
     /// <summary>Writes and reads <c>Game.Values</c>.</summary>
-    internal sealed class Game_ValuesFormatter : global::P2PNet.Messages.IMessageFormatter<global::Game.Values>
+    internal sealed class Game_ValuesFormatter : global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Values>
     {
         void global::P2PNet.Messages.IMessageFormatter<global::Game.Values>.Write(ref MessagePackWriter writer, in global::Game.Values value) =>
             Write(ref writer, value ?? throw MessagePackException.ForNull("Game.Values"));
 
         global::Game.Values global::P2PNet.Messages.IMessageFormatter<global::Game.Values>.Read(ref MessagePackReader reader) => Read(ref reader);
+
+        global::Game.Values global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Values>.Create() => new global::Game.Values();
+
+        void global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Values>.Read(ref MessagePackReader reader, global::Game.Values message) => Read(ref reader, message);
+
+        bool global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Values>.TryReset(global::Game.Values message, global::P2PNet.Messages.MessageParts parts) => TryReset(message, Fresh.Instance, parts);
 
         public static void Write(ref MessagePackWriter writer, in global::Game.Values value)
         {
@@ -181,6 +220,103 @@ namespace P2PNet.Generated.Game
         {
             MessagePackReader absent = reader.Absent();
             return Read(ref absent);
+        }
+
+        /// <summary>Reads into an instance, if there is one.</summary>
+        public static global::Game.Values ReadOver(ref MessagePackReader reader, global::Game.Values? current)
+        {
+            if (current is null) return Read(ref reader);
+            Read(ref reader, current);
+            return current;
+        }
+
+        private static void Read(ref MessagePackReader reader, global::Game.Values value)
+        {
+            global::Game.Values fresh = Fresh.Instance;
+            global::Game.Values? made = null;
+            int count = reader.ReadArrayHeader();
+            reader.Enter();
+            if (count > 0 && !reader.TryReadNil()) value.Id = reader.ReadGuid();
+            else value.Id = fresh.Id;
+            if (count > 1 && !reader.TryReadNil()) value.At = reader.ReadDateTime();
+            else value.At = fresh.At;
+            if (count > 2) value.AtThere = reader.TryReadNil() ? default(global::System.DateTimeOffset?) : reader.ReadDateTimeOffset();
+            else value.AtThere = fresh.AtThere;
+            if (count > 3 && !reader.TryReadNil()) value.Took = reader.ReadTimeSpan();
+            else value.Took = fresh.Took;
+            if (count > 4 && !reader.TryReadNil()) value.Price = reader.ReadDecimal();
+            else value.Price = fresh.Price;
+            if (count > 5 && !reader.TryReadNil()) value.Buttons = (global::Game.Buttons)reader.ReadByte();
+            else value.Buttons = fresh.Buttons;
+            if (count > 6 && !reader.TryReadNil()) value.Seen = reader.ReadBitArray();
+            else value.Seen = (made ??= new global::Game.Values()).Seen;
+            if (count > 7) value.MaybeSeen = reader.ReadNullableBitArray();
+            else value.MaybeSeen = (made ??= new global::Game.Values()).MaybeSeen;
+            if (count > 8 && !reader.TryReadNil()) value.Flags = reader.ReadBitVector32();
+            else value.Flags = fresh.Flags;
+            if (count > 9 && !reader.TryReadNil()) value.Extension = reader.ReadExtension();
+            else value.Extension = (made ??= new global::Game.Values()).Extension;
+            if (count > 10 && !reader.TryReadNil()) value.Exact = reader.ReadTimestamp();
+            else value.Exact = fresh.Exact;
+            if (count > 11 && !reader.TryReadNil()) value.Names = ReadNames(ref reader, global::P2PNet.Messages.MessageReuse.Unless(value.Names, fresh.Names));
+            else value.Names = (made ??= new global::Game.Values()).Names;
+            if (count > 12) value.Queue = ReadQueue(ref reader, global::P2PNet.Messages.MessageReuse.Unless(value.Queue, fresh.Queue));
+            else value.Queue = (made ??= new global::Game.Values()).Queue;
+            if (count > 13 && !reader.TryReadNil()) value.Stack = ReadStack(ref reader);
+            else value.Stack = (made ??= new global::Game.Values()).Stack;
+            if (count > 14 && !reader.TryReadNil()) value.Numbers = ReadNumbers(ref reader);
+            else value.Numbers = (made ??= new global::Game.Values()).Numbers;
+            if (count > 15 && !reader.TryReadNil()) value.List = ReadList(ref reader);
+            else value.List = (made ??= new global::Game.Values()).List;
+            if (count > 16) value.Collection = ReadCollection(ref reader);
+            else value.Collection = (made ??= new global::Game.Values()).Collection;
+            if (count > 17 && !reader.TryReadNil()) value.Texts = ReadTexts(ref reader);
+            else value.Texts = (made ??= new global::Game.Values()).Texts;
+            if (count > 18 && !reader.TryReadNil()) value.Set = ReadSet(ref reader);
+            else value.Set = (made ??= new global::Game.Values()).Set;
+            if (count > 19 && !reader.TryReadNil()) value.Scores = ReadScores(ref reader);
+            else value.Scores = (made ??= new global::Game.Values()).Scores;
+            if (count > 20) value.Times = ReadTimes(ref reader);
+            else value.Times = (made ??= new global::Game.Values()).Times;
+            if (count > 21 && !reader.TryReadNil()) value.Pair = ReadPair(ref reader);
+            else value.Pair = fresh.Pair;
+            if (count > 22) value.MaybePair = reader.TryReadNil() ? default(global::System.ValueTuple<int, global::System.ValueTuple<string, bool>[]>?) : ReadMaybePair(ref reader);
+            else value.MaybePair = (made ??= new global::Game.Values()).MaybePair;
+            if (count > 23 && !reader.TryReadNil()) value.Class = ReadClass(ref reader);
+            else value.Class = (made ??= new global::Game.Values()).Class;
+            if (count > 24) value.MaybeClass = ReadMaybeClass(ref reader);
+            else value.MaybeClass = (made ??= new global::Game.Values()).MaybeClass;
+            if (count > 25 && !reader.TryReadNil()) value.Entry = ReadEntry(ref reader);
+            else value.Entry = (made ??= new global::Game.Values()).Entry;
+            if (count > 26 && !reader.TryReadNil()) value.Nine = ReadNine(ref reader);
+            else value.Nine = fresh.Nine;
+            if (count > 27 && !reader.TryReadNil()) value.Tiles = ReadTiles(ref reader);
+            else value.Tiles = (made ??= new global::Game.Values()).Tiles;
+            if (count > 28) value.Cube = ReadCube(ref reader);
+            else value.Cube = (made ??= new global::Game.Values()).Cube;
+            if (count > 29 && !reader.TryReadNil()) value.Part = Game_PartFormatter.ReadOver(ref reader, global::P2PNet.Messages.MessageReuse.Unless(value.Part, fresh.Part));
+            else value.Part = (made ??= new global::Game.Values()).Part;
+            for (int i = 30; i < count; i++) reader.Skip();
+            value.Seen ??= new global::System.Collections.BitArray(0);
+            value.Names ??= new global::System.Collections.Generic.HashSet<string>();
+            value.Stack ??= new global::System.Collections.Generic.Stack<byte[]>();
+            value.Numbers ??= new global::System.Collections.Generic.List<int>();
+            value.List ??= new global::System.Collections.Generic.List<int>();
+            value.Texts ??= new global::System.Collections.Generic.List<string?>();
+            value.Set ??= new global::System.Collections.Generic.HashSet<int>();
+            value.Scores ??= new global::System.Collections.Generic.Dictionary<string, int>();
+            value.Class ??= new global::System.Tuple<string, global::System.Collections.Generic.List<global::Game.Part>>(string.Empty, new global::System.Collections.Generic.List<global::Game.Part>());
+            value.Tiles ??= new int[0, 0];
+            value.Part ??= Game_PartFormatter.ReadAbsent(ref reader);
+            reader.Leave();
+        }
+
+        public static bool TryReset(global::Game.Values value, global::Game.Values fresh, global::P2PNet.Messages.MessageParts parts) => false;
+
+        /// <summary>An instance as the constructor makes it; nobody changes it.</summary>
+        private static class Fresh
+        {
+            public static readonly global::Game.Values Instance = new global::Game.Values();
         }
 
         private static void WriteNames(ref MessagePackWriter writer, global::System.Collections.Generic.HashSet<string> items)
@@ -612,6 +748,23 @@ namespace P2PNet.Generated.Game
                 items[i0, i1, i2] = reader.ReadString();
             }
 
+            return items;
+        }
+
+        private static global::System.Collections.Generic.HashSet<string> ReadNames(ref MessagePackReader reader, global::System.Collections.Generic.HashSet<string>? items)
+        {
+            int count = reader.ReadArrayHeader();
+            items = global::P2PNet.Messages.MessageReuse.Emptied(items) ?? new global::System.Collections.Generic.HashSet<string>(count);
+            for (int i = 0; i < count; i++) items.Add(reader.ReadString());
+            return items;
+        }
+
+        private static global::System.Collections.Generic.Queue<global::System.Guid>? ReadQueue(ref MessagePackReader reader, global::System.Collections.Generic.Queue<global::System.Guid>? items)
+        {
+            if (reader.TryReadNil()) return null;
+            int count = reader.ReadArrayHeader();
+            items = global::P2PNet.Messages.MessageReuse.Emptied(items) ?? new global::System.Collections.Generic.Queue<global::System.Guid>(count);
+            for (int i = 0; i < count; i++) items.Enqueue(reader.ReadGuid());
             return items;
         }
     }
