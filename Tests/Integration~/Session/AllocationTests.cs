@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
@@ -18,9 +17,6 @@ internal sealed class AllocationTests
     /// <summary>Frames whose messages wait at once: more than two seconds of the game.</summary>
     private const int Backlog = 400;
 
-    /// <summary>A machine that pauses for longer than the warm-up did makes a queue grow once more: that is given one more chance.</summary>
-    private const int Windows = 2;
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private int _received;
@@ -28,11 +24,11 @@ internal sealed class AllocationTests
     [Test]
     public async Task MessagesAllocateNothingOnEitherThread()
     {
-        await using LobbyServer server = await StartServerAsync();
+        await using LobbyServer server = await LobbyServer.StartQuietAsync();
         var platform = new MeteredPlatform();
         await using Players players = await JoinAsync(server, platform);
         int before = _received;
-        Measure(platform, () => RunFrames(players, 600, messagesEvery: 1));
+        new SteadyState(platform).Measure(() => RunFrames(players, 600, messagesEvery: 1));
         Assert.That(_received - before, Is.GreaterThan(600 * 5));
     }
 
@@ -40,19 +36,15 @@ internal sealed class AllocationTests
     [Test]
     public async Task WhatHappensBesideMessagesAllocatesNothingEither()
     {
-        await using LobbyServer server = await StartServerAsync();
+        await using LobbyServer server = await LobbyServer.StartQuietAsync();
         var platform = new MeteredPlatform();
         await using Players players = await JoinAsync(server, platform);
-        Measure(platform, () =>
+        new SteadyState(platform).Measure(() =>
         {
             RunFrames(players, 3200, messagesEvery: 1);
             RunFrames(players, 3200, messagesEvery: int.MaxValue);
         });
     }
-
-    /// <summary>Heartbeats to the lobby server are JSON over a WebSocket, a few bytes every five seconds: they come after the measurement.</summary>
-    private static Task<LobbyServer> StartServerAsync() =>
-        LobbyServer.StartAsync(o => (o.Heartbeat, o.Timeout) = (TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)));
 
     /// <summary>Two players, whose queues and pools have reached the size that they need after a pause of the machine.</summary>
     private async Task<Players> JoinAsync(LobbyServer server, MeteredPlatform platform)
@@ -82,24 +74,6 @@ internal sealed class AllocationTests
         // The last that a join does: STUN servers that did not answer are given up, and candidates end.
         RunFrames(players, 1000, messagesEvery: 10);
         return players;
-    }
-
-    private static void Measure(MeteredPlatform platform, Action window)
-    {
-        string seen = "";
-        for (int i = 1; i <= Windows; i++)
-        {
-            long[] networkBefore = platform.Allocated;
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            window();
-            long game = GC.GetAllocatedBytesForCurrentThread() - before;
-            long[] network = [.. platform.Allocated.Zip(networkBefore, (after, then) => after - then)];
-            seen += $"game thread {game} bytes, network threads {network[0]} and {network[1]} bytes\n";
-            if (game == 0 && network.All(bytes => bytes == 0)) break;
-            Assert.That(i, Is.LessThan(Windows), seen);
-        }
-
-        TestContext.Out.WriteLine(seen);
     }
 
     /// <summary>Somewhat faster than a game at 60 Hz.</summary>

@@ -23,16 +23,16 @@ internal sealed class Players : IAsyncDisposable
 
     public List<Session> Sessions { get; } = [];
 
-    public static P2PClient NewClient(LobbyServer server, string name, P2PPlatform? platform = null, IceTransportPolicy policy = IceTransportPolicy.All) =>
-        new(new P2PClientOptions { ServerUrl = server.HttpUri.ToString(), PlayerName = name, LoopbackOnly = true, TransportPolicy = policy }, platform ?? P2PPlatform.Default);
+    public static P2PClient NewClient(LobbyServer server, string name, P2PPlatform? platform = null, IceTransportPolicy policy = IceTransportPolicy.All, bool autoFlush = true) =>
+        new(new P2PClientOptions { ServerUrl = server.HttpUri.ToString(), PlayerName = name, LoopbackOnly = true, TransportPolicy = policy, AutoFlush = autoFlush }, platform ?? P2PPlatform.Default);
 
     /// <summary>They join one after the other; when it completes everybody is connected with everybody.</summary>
-    public static async Task<Players> JoinAsync(LobbyServer server, int count, P2PPlatform? platform = null, IceTransportPolicy policy = IceTransportPolicy.All)
+    public static async Task<Players> JoinAsync(LobbyServer server, int count, P2PPlatform? platform = null, IceTransportPolicy policy = IceTransportPolicy.All, bool autoFlush = true)
     {
         var players = new Players();
         for (int i = 0; i < count; i++)
         {
-            P2PClient client = NewClient(server, "P" + i, platform, policy);
+            P2PClient client = NewClient(server, "P" + i, platform, policy, autoFlush);
             players._clients.Add(client);
             players.Sessions.Add(await (i == 0
                 ? client.CreateLobbyAsync(new CreateLobbyOptions { MaxPlayers = Math.Max(2, count + 1) })
