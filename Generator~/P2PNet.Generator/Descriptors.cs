@@ -8,12 +8,12 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor DuplicateKey = Error(
         "P2PMSG001",
         "Two members have the same key",
-        "'{0}' has the key {1}, which '{2}' has already; give it a free number");
+        "'{0}' has the key {1}, which '{2}' has already; give it a free one");
 
     public static readonly DiagnosticDescriptor CannotBeSet = Error(
         "P2PMSG002",
         "A member can't be set",
-        "'{0}' can't be set when the message is read; give it a setter, or a constructor with a parameter of its name and type");
+        "'{0}' can't be set when the message is read; give it a setter (in a partial type any), or a constructor with a parameter of its name and type");
 
     public static readonly DiagnosticDescriptor UnknownType = Error(
         "P2PMSG003",
@@ -38,12 +38,12 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Inaccessible = Error(
         "P2PMSG007",
         "Generated code can't reach it",
-        "'{0}' is {1}; the generated formatter is outside of it and needs it internal or public");
+        "'{0}' is {1}; the generated formatter is outside of it and needs it internal or public, or the types around it partial");
 
     public static readonly DiagnosticDescriptor KeyOutOfRange = Error(
         "P2PMSG008",
         "A key is out of range",
-        "'{0}' has the key {1}; a key is from 0 to 255");
+        "'{0}' has the key {1}; a key is a number from 0 to 255 or a name of 1 to 255 bytes");
 
     public static readonly DiagnosticDescriptor UnsupportedMessage = Error(
         "P2PMSG009",
@@ -55,12 +55,39 @@ internal static class Descriptors
         "The formatter does not fit",
         "'{0}' can't format '{1}': {2}");
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
+    public static readonly DiagnosticDescriptor MixedKeys = Error(
+        "P2PMSG011",
+        "A type mixes numbers and names",
+        "'{0}' has the key {1}, and other members of the type have {2}; give all members numbers, or all names");
+
+    public static readonly DiagnosticDescriptor DuplicateUnionKey = Error(
+        "P2PMSG012",
+        "Two types of a union have the same key",
+        "'{0}' has the key {2} in the union '{1}', which '{3}' has already; give it a free one");
+
+    public static readonly DiagnosticDescriptor UnionCaseDoesNotFit = Error(
+        "P2PMSG013",
+        "A type does not fit its union",
+        "'{0}' can't be in the union '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor ConstructorDoesNotFit = Error(
+        "P2PMSG014",
+        "The marked constructor does not fit",
+        "'{0}' can't be made by the constructor that is marked: its parameter '{1}' has not the name and type of a member with a key");
+
+    public static readonly DiagnosticDescriptor WrongDeclaration = Error(
+        "P2PMSG015",
+        "A message is declared in the wrong way",
+        "'{0}' is not made a message by this: {1}");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) => Of(id, title, message, DiagnosticSeverity.Error);
+
+    private static DiagnosticDescriptor Of(string id, string title, string message, DiagnosticSeverity severity) => new(
         id,
         title,
         message,
         "Messages",
-        DiagnosticSeverity.Error,
+        severity,
         isEnabledByDefault: true,
         description: $"Documentation~/diagnostics/{id}.md tells why and shows the way out.");
 }

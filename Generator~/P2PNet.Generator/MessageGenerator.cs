@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -22,9 +23,12 @@ public sealed class MessageGenerator : IIncrementalGenerator
         IncrementalValuesProvider<MessageResult> results = context.SyntaxProvider.ForAttributeWithMetadataName(
             KnownNames.MessageAttribute,
             (_, _) => true,
-            (found, _) => MessageReader.Read((INamedTypeSymbol)found.TargetSymbol, found.Attributes[0], found.SemanticModel.Compilation));
+            (found, _) => MessageReader.Read(found))
+            .SelectMany((results, _) => results);
         IncrementalValueProvider<ImmutableArray<MessageResult>> all = results.Collect();
         IncrementalValueProvider<CompilationFacts> facts = context.CompilationProvider.Select((compilation, _) => FactsOf(compilation));
+
+        IncrementalValueProvider<EquatableArray<MessageModel>> messages = all.Select((found, _) => new EquatableArray<MessageModel>(Messages(found)));
 
         context.RegisterSourceOutput(all, (output, found) => Report(output, found));
         context.RegisterSourceOutput(
@@ -33,18 +37,18 @@ public sealed class MessageGenerator : IIncrementalGenerator
                 pair.Left.ClassName + ".g.cs",
                 FormatterEmitter.Emit(pair.Left, RegistrationEmitter.NamespaceOf(pair.Right.AssemblyName))));
         context.RegisterSourceOutput(
-            all.Select((found, _) => new EquatableArray<MessageModel>(Messages(found))).Combine(facts),
+            messages.Combine(facts),
             (output, pair) =>
             {
                 if (pair.Left.Count > 0) output.AddSource("MessageRegistration.g.cs", RegistrationEmitter.Emit(pair.Right, pair.Left));
             });
     }
 
-    /// <summary>Each formatter once, whatever the number of messages that reach it.</summary>
+    /// <summary>Each formatter once, whatever the number of messages that reach it; as a message where one of them is the type itself.</summary>
     private static IEnumerable<FormatterModel> Formatters(ImmutableArray<MessageResult> results) => results
         .SelectMany(result => result.Formatters)
         .GroupBy(formatter => formatter.ClassName)
-        .Select(group => group.First());
+        .Select(group => group.OrderByDescending(formatter => formatter.IsMessage).First());
 
     /// <summary>Messages with ids of their own, by name.</summary>
     private static IEnumerable<MessageModel> Messages(ImmutableArray<MessageResult> results) => results
@@ -52,7 +56,7 @@ public sealed class MessageGenerator : IIncrementalGenerator
         .OfType<MessageModel>()
         .GroupBy(message => message.Id)
         .Select(group => group.First())
-        .OrderBy(message => message.Name, System.StringComparer.Ordinal);
+        .OrderBy(message => message.Name, StringComparer.Ordinal);
 
     private static void Report(SourceProductionContext output, ImmutableArray<MessageResult> results)
     {
@@ -62,18 +66,14 @@ public sealed class MessageGenerator : IIncrementalGenerator
             MessageModel first = sameId.First();
             foreach (MessageModel other in sameId.Skip(1))
             {
-                var collision = new DiagnosticModel(
-                    Descriptors.IdCollision,
-                    other.Location,
-                    Plain(other.TypeName),
-                    other.Id.ToString(),
-                    Plain(first.TypeName));
+                string type = MessageNames.Plain(other.TypeName);
+                DiagnosticModel collision = other.TypeName == first.TypeName
+                    ? new(Descriptors.WrongDeclaration, other.Location, type, "it is declared a message twice")
+                    : new(Descriptors.IdCollision, other.Location, type, other.Id.ToString(), MessageNames.Plain(first.TypeName));
                 output.ReportDiagnostic(collision.ToDiagnostic());
             }
         }
     }
-
-    private static string Plain(string typeName) => typeName.Replace("global::", string.Empty);
 
     private static CompilationFacts FactsOf(Compilation compilation)
     {

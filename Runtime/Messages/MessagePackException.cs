@@ -42,5 +42,23 @@ namespace P2PNet.Messages
         /// <param name="position">Where the second one stands.</param>
         public static MessagePackException ForDuplicateKey(int position) =>
             new MessagePackException(position, "a key that the map does not have yet", "the same key again");
+
+        /// <summary>For formatters: a member of a union's type that the sender left out. Nobody can say which of its types to make.</summary>
+        /// <param name="union">The union, like <c>Game.Action</c>.</param>
+        public static MessagePackException ForMissing(string union) => new MessagePackException(
+            $"A {union} is missing in the bytes of an older program, and its member can't be null. Make the member's type nullable.");
+
+        /// <summary>For formatters: a key that a union does not have. A newer program may have sent it.</summary>
+        /// <param name="position">Where the key stands.</param>
+        /// <param name="union">The union, like <c>Game.Action</c>.</param>
+        /// <param name="key">The key.</param>
+        public static MessagePackException ForUnknownCase(int position, string union, int key) =>
+            new MessagePackException(position, $"a key of the union {union}", $"{key}, which is unknown here");
+
+        /// <summary>For formatters: a value of a type that its union does not list.</summary>
+        /// <param name="union">The union, like <c>Game.Action</c>.</param>
+        /// <param name="type">The value's type.</param>
+        public static MessagePackException ForUnlistedCase(string union, Type type) => new MessagePackException(
+            $"{type} is not listed by a [Union] of {union}. List it with a free key on every peer.");
     }
 }

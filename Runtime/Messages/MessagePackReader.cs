@@ -250,6 +250,9 @@ namespace P2PNet.Messages
         /// </summary>
         public MessagePackReader Absent() => new MessagePackReader(new byte[] { MessagePackCode.FixArray }, _depthLeft);
 
+        /// <summary>Like <see cref="Absent"/>, before an empty map: for a type whose members have names.</summary>
+        public MessagePackReader AbsentMap() => new MessagePackReader(new byte[] { MessagePackCode.FixMap }, _depthLeft);
+
         /// <summary>Reads a whole number from 0 to 65535 without throwing. Where something else comes next nothing is read.</summary>
         internal bool TryReadUInt16(out ushort value)
         {

@@ -28,6 +28,10 @@ internal sealed class CodeText
         Line("}");
     }
 
+    public void Indent() => _depth++;
+
+    public void Unindent() => _depth--;
+
     /// <summary>Appends lines that have their indentation already.</summary>
     public void Append(string lines) => _text.Append(lines);
 

@@ -7,7 +7,7 @@ internal static class CollectionMethods
 {
     public static string Of(CollectionShape shape, string name, MemberPlace place)
     {
-        var code = new CodeText(2);
+        var code = new CodeText(place.Methods.Depth);
         MemberPlace element = place.Within("[]", "Item");
 
         code.Line();
@@ -36,7 +36,7 @@ internal static class CollectionMethods
     /// <summary>The method that reads into a set or queue that is there and keeps its room.</summary>
     public static string Over(CollectionShape shape, string name, MemberPlace place)
     {
-        var code = new CodeText(2);
+        var code = new CodeText(place.Methods.Depth);
         code.Line();
         code.Line($"private static {shape.Name} Read{name}(ref MessagePackReader reader, {shape.BareName}? items)");
         code.Open();

@@ -7,7 +7,7 @@ internal static class DictionaryMethods
 {
     public static string Of(DictionaryShape shape, string name, MemberPlace place)
     {
-        var code = new CodeText(2);
+        var code = new CodeText(place.Methods.Depth);
         MemberPlace key = place.Within("[key]", "Key");
         MemberPlace value = place.Within("[]", "Value");
 
@@ -38,7 +38,7 @@ internal static class DictionaryMethods
     /// <summary>The method that reads into a dictionary that is there and keeps its room.</summary>
     public static string Over(DictionaryShape shape, string name, MemberPlace place)
     {
-        var code = new CodeText(2);
+        var code = new CodeText(place.Methods.Depth);
         code.Line();
         code.Line($"private static {shape.Name} Read{name}(ref MessagePackReader reader, {shape.BareName}? items)");
         code.Open();

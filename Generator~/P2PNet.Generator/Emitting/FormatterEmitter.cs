@@ -4,8 +4,8 @@ using P2PNet.Generator.Model;
 namespace P2PNet.Generator.Emitting;
 
 /// <summary>
-/// Writes the formatter of one keyed type as C#: the class with what all have; <see cref="WriteMethod"/> and <see cref="ReadMethod"/>
-/// write what is in it.
+/// Writes the formatter of one keyed type as C#: the class with what all have; <see cref="WriteMethod"/>, <see cref="ReadMethod"/> and
+/// <see cref="UnionMethods"/> write what is in it.
 /// </summary>
 internal sealed class FormatterEmitter
 {
@@ -13,10 +13,16 @@ internal sealed class FormatterEmitter
     private const string Reader = "ref MessagePackReader reader";
 
     private readonly FormatterModel _model;
-    private readonly FormatterMethods _methods = new();
-    private readonly CodeText _code = new(2);
+    private readonly FormatterMethods _methods;
+    private readonly CodeText _code;
 
-    private FormatterEmitter(FormatterModel model) => _model = model;
+    private FormatterEmitter(FormatterModel model)
+    {
+        _model = model;
+        int depth = model.Home is null ? 2 : model.Home.Declarations.Count + (model.Home.Namespace.Length > 0 ? 2 : 1);
+        _methods = new(depth);
+        _code = new(depth);
+    }
 
     private bool IsPooled => _model.Reuse is { IsPooled: true };
 
@@ -24,20 +30,64 @@ internal sealed class FormatterEmitter
 
     private string Emit(string generatedNamespace)
     {
-        WriteMethod.Append(_code, _model, _methods);
-        _code.Line();
-        ReadMethod.Append(_code, _model, _methods);
+        if (_model.IsUnion)
+        {
+            UnionMethods.Append(_code, _model);
+        }
+        else
+        {
+            WriteMethod.Append(_code, _model, _methods);
+            _code.Line();
+            ReadMethod.Append(_code, _model, _methods);
+        }
+
         if (!_model.IsValueType)
         {
             AppendForClasses();
             ReuseMethods.Append(_code, _model, _methods);
         }
 
+        if (_model.IsMap) MapNames.Append(_code, _model.Members);
+
         var file = new CodeText();
         SourceFile.AppendHead(file);
-        file.Line($"namespace {generatedNamespace}");
-        file.Open();
-        SourceFile.AppendAliases(file);
+        int opened = AppendPlace(file, generatedNamespace);
+        AppendClass(file);
+        for (; opened > 0; opened--) file.Close();
+        return file.ToString();
+    }
+
+    /// <summary>Opens the namespace, and the types that the formatter is nested in; gives how many.</summary>
+    private int AppendPlace(CodeText file, string generatedNamespace)
+    {
+        if (_model.Home is not { } home)
+        {
+            file.Line($"namespace {generatedNamespace}");
+            file.Open();
+            SourceFile.AppendAliases(file);
+            return 1;
+        }
+
+        int opened = home.Declarations.Count;
+        if (home.Namespace.Length > 0)
+        {
+            file.Line($"namespace {home.Namespace}");
+            file.Open();
+            opened++;
+        }
+
+        SourceFile.AppendAliases(file, generatedNamespace);
+        foreach (string declaration in home.Declarations)
+        {
+            file.Line(declaration);
+            file.Open();
+        }
+
+        return opened;
+    }
+
+    private void AppendClass(CodeText file)
+    {
         file.Line($"/// <summary>Writes and reads <c>{SourceFile.Escape(_model.DisplayName)}</c>.</summary>");
         string kind = _model.IsMessage ? "sealed class" : "static class";
         string implements = _model.IsMessage ? $" : {KnownNames.GlobalMessages}.{(IsPooled ? "IReusableMessageFormatter" : "IMessageFormatter")}<{_model.TypeName}>" : string.Empty;
@@ -54,8 +104,6 @@ internal sealed class FormatterEmitter
         file.Append(_code.ToString());
         file.Append(_methods.Methods);
         file.Close();
-        file.Close();
-        return file.ToString();
     }
 
     private void AppendInterface(CodeText file)
@@ -82,9 +130,15 @@ internal sealed class FormatterEmitter
         _code.Line($"public static {_model.TypeName}? ReadNullable({Reader}) => reader.TryReadNil() ? null : Read(ref reader);");
         _code.Line();
         _code.Line("/// <summary>What stands for a member that may not be null and that an older sender left out.</summary>");
+        if (_model.IsUnion)
+        {
+            _code.Line($"public static {_model.TypeName} ReadAbsent({Reader}) => throw MessagePackException.ForMissing(\"{_model.DisplayName}\");");
+            return;
+        }
+
         _code.Line($"public static {_model.TypeName} ReadAbsent({Reader})");
         _code.Open();
-        _code.Line("MessagePackReader absent = reader.Absent();");
+        _code.Line($"MessagePackReader absent = reader.{(_model.IsMap ? "AbsentMap" : "Absent")}();");
         _code.Line("return Read(ref absent);");
         _code.Close();
     }

@@ -7,13 +7,16 @@ namespace P2PNet.Generator.Emitting;
 /// What a generated formatter has beside Write and Read: a pair of methods for each collection and tuple, named for its member, and the
 /// instances of the user's formatters.
 /// </summary>
-internal sealed class FormatterMethods
+/// <param name="depth">How deep the formatter's members are indented.</param>
+internal sealed class FormatterMethods(int depth)
 {
     private readonly Dictionary<string, string> _instances = [];
     private readonly Dictionary<string, string> _names = [];
     private readonly HashSet<string> _taken = ["Nullable", "Absent", "Over"];
     private readonly HashSet<string> _readOver = [];
-    private readonly CodeText _methods = new(2);
+    private readonly CodeText _methods = new(depth);
+
+    public int Depth => depth;
 
     public string Methods => _methods.ToString();
 

@@ -8,7 +8,7 @@ internal static class GridMethods
 {
     public static string Of(GridShape shape, string name, MemberPlace place)
     {
-        var code = new CodeText(2);
+        var code = new CodeText(place.Methods.Depth);
         MemberPlace element = place.Within("[]", "Item");
         int[] dimensions = [.. Enumerable.Range(0, shape.Rank)];
         string lengths = string.Join(", ", dimensions.Select(i => $"length{i}"));

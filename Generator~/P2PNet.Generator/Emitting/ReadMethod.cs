@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using P2PNet.Generator.Model;
 
@@ -26,8 +27,9 @@ internal sealed class ReadMethod
         if (_model.SetsAfterConstruction) _code.Line($"var value = new {_model.TypeName}();");
         else AppendLocals();
 
-        AppendArray();
-        foreach (MemberModel member in _model.Members)
+        if (_model.IsMap) AppendMap();
+        else AppendArray();
+        foreach (MemberModel member in Read)
         {
             if (member.Shape.Absent is { } absent) _code.Line($"{TargetOf(member)} ??= {absent};");
         }
@@ -37,9 +39,12 @@ internal sealed class ReadMethod
         _code.Close();
     }
 
+    /// <summary>The members that are not only written.</summary>
+    private IEnumerable<MemberModel> Read => _model.Members.Where(member => !member.IsWrittenOnly);
+
     private void AppendLocals()
     {
-        foreach (MemberModel member in _model.Members)
+        foreach (MemberModel member in Read)
         {
             _code.Line(member.Shape.Absent is null
                 ? $"{member.Shape.Name} {TargetOf(member)} = default;"
@@ -55,6 +60,7 @@ internal sealed class ReadMethod
         foreach (MemberModel member in _model.Members)
         {
             for (; next < member.Key; next++) _code.Line($"if (count > {next}) reader.Skip();");
+            if (member.IsWrittenOnly) continue;
             string present = member.Shape.ReadsNil ? $"count > {next}" : $"count > {next} && !reader.TryReadNil()";
             _code.Line($"if ({present}) {TargetOf(member)} = {ReadOf(member)};");
             next++;
@@ -63,12 +69,18 @@ internal sealed class ReadMethod
         _code.Line($"for (int i = {next}; i < count; i++) reader.Skip();");
     }
 
+    private void AppendMap() => MapNames.AppendRead(_code, _model, member =>
+    {
+        string read = $"{TargetOf(member)} = {ReadOf(member)};";
+        _code.Line(member.Shape.ReadsNil ? read : $"if (!reader.TryReadNil()) {read}");
+    });
+
     private string Construction()
     {
         string arguments = string.Join(", ", _model.ConstructorMembers.Select(name => TargetOf(_model.Members.First(member => member.Name == name))));
         string[] assignments =
         [
-            .. _model.Members
+            .. Read
                 .Where(member => member.IsRequired || !_model.ConstructorMembers.Contains(member.Name))
                 .Select(member => $"{SourceFile.EscapeKeyword(member.Name)} = {TargetOf(member)}"),
         ];

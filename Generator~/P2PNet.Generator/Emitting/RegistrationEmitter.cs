@@ -35,8 +35,8 @@ internal static class RegistrationEmitter
         foreach (MessageModel message in messages)
         {
             file.Line(
-                $"registry.Add(new {KnownNames.GlobalMessages}.MessageDescriptor<{message.TypeName}>({message.Id}, {Quote(message.Name)}, " +
-                $"{KnownNames.GlobalMessages}.Delivery.{message.Delivery}, 0x{MessageNames.Hash64(message.Schema):x16}UL, new {message.FormatterClass}(), {Quote(message.Schema)}));");
+                $"registry.Add(new {KnownNames.GlobalMessages}.MessageDescriptor<{message.TypeName}>({message.Id}, {SourceFile.Quote(message.Name)}, " +
+                $"{KnownNames.GlobalMessages}.Delivery.{message.Delivery}, 0x{MessageNames.Hash64(message.Schema):x16}UL, new {message.FormatterClass}(), {SourceFile.Quote(message.Schema)}));");
         }
 
         file.Close();
@@ -69,6 +69,4 @@ internal static class RegistrationEmitter
         file.Close();
         file.Close();
     }
-
-    private static string Quote(string text) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);
 }

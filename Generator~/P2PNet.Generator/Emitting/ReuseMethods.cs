@@ -75,22 +75,8 @@ internal sealed class ReuseMethods
         _code.Open();
         _code.Line($"{_model.TypeName} fresh = Fresh.Instance;");
         if (_model.Members.Any(member => member.Reuse != ReuseKind.Copied)) _code.Line($"{_model.TypeName}? made = null;");
-        _code.Line("int count = reader.ReadArrayHeader();");
-        _code.Line("reader.Enter();");
-        int next = 0;
-        foreach (MemberModel member in _model.Members)
-        {
-            for (; next < member.Key; next++) _code.Line($"if (count > {next}) reader.Skip();");
-            string name = NameOf(member);
-            string present = member.Shape.ReadsNil ? $"count > {next}" : $"count > {next} && !reader.TryReadNil()";
-            _code.Line($"if ({present}) value.{name} = {ReadOf(member)};");
-            _code.Line(member.Reuse == ReuseKind.Copied
-                ? $"else value.{name} = fresh.{name};"
-                : $"else value.{name} = (made ??= new {_model.TypeName}()).{name};");
-            next++;
-        }
-
-        _code.Line($"for (int i = {next}; i < count; i++) reader.Skip();");
+        if (_model.IsMap) AppendMap();
+        else AppendArray();
         foreach (MemberModel member in _model.Members)
         {
             if (member.Shape.Absent is { } absent) _code.Line($"value.{NameOf(member)} ??= {absent};");
@@ -100,6 +86,39 @@ internal sealed class ReuseMethods
         _code.Line("reader.Leave();");
         _code.Close();
     }
+
+    private void AppendArray()
+    {
+        _code.Line("int count = reader.ReadArrayHeader();");
+        _code.Line("reader.Enter();");
+        int next = 0;
+        foreach (MemberModel member in _model.Members)
+        {
+            for (; next < member.Key; next++) _code.Line($"if (count > {next}) reader.Skip();");
+            string present = member.Shape.ReadsNil ? $"count > {next}" : $"count > {next} && !reader.TryReadNil()";
+            _code.Line($"if ({present}) value.{NameOf(member)} = {ReadOf(member)};");
+            _code.Line($"else {Renewal(member)}");
+            next++;
+        }
+
+        _code.Line($"for (int i = {next}; i < count; i++) reader.Skip();");
+    }
+
+    private void AppendMap()
+    {
+        MapNames.AppendRead(_code, _model, member =>
+        {
+            string read = $"value.{NameOf(member)} = {ReadOf(member)};";
+            _code.Line(member.Shape.ReadsNil ? read : $"if (!reader.TryReadNil()) {read}");
+            if (!member.Shape.ReadsNil) _code.Line($"else {Renewal(member)}");
+        });
+        foreach (MemberModel member in _model.Members) _code.Line($"if (!({MapNames.Seen(member)})) {Renewal(member)}");
+    }
+
+    /// <summary>Gives a member that did not come what a new instance has there.</summary>
+    private string Renewal(MemberModel member) => member.Reuse == ReuseKind.Copied
+        ? $"value.{NameOf(member)} = fresh.{NameOf(member)};"
+        : $"value.{NameOf(member)} = (made ??= new {_model.TypeName}()).{NameOf(member)};";
 
     /// <summary>What the constructor put there is read over only where it is this instance's alone: two instances may share one.</summary>
     private string ReadOf(MemberModel member)

@@ -10,7 +10,7 @@ internal static class SequenceMethods
 
     public static string Of(SequenceShape shape, string name, MemberPlace place)
     {
-        var code = new CodeText(2);
+        var code = new CodeText(place.Methods.Depth);
         MemberPlace element = place.Within("[]", "Item");
         string count = shape.IsArray ? "items.Length" : "items.Count";
 
@@ -52,7 +52,7 @@ internal static class SequenceMethods
     /// <summary>The method that reads into an array or list that is there: it keeps an array of the same length, and a list with its room.</summary>
     public static string Over(SequenceShape shape, string name, MemberPlace place)
     {
-        var code = new CodeText(2);
+        var code = new CodeText(place.Methods.Depth);
         MemberPlace element = place.Within("[]", "Item");
         code.Line();
         code.Line($"private static {shape.Name} Read{name}({Reader}, {shape.BareName}? items)");

@@ -18,8 +18,11 @@ internal static class SourceFile
     }
 
     /// <summary>Short names for the runtime's types, inside the namespace, where they hide whatever else has these names.</summary>
-    public static void AppendAliases(CodeText file)
+    /// <param name="file">The file.</param>
+    /// <param name="generatedNamespace">Where the other formatters are, for a file that is not in their namespace.</param>
+    public static void AppendAliases(CodeText file, string? generatedNamespace = null)
     {
+        if (generatedNamespace is not null) file.Line($"using global::{generatedNamespace};");
         foreach (string name in new[] { "MessagePackException", "MessagePackReader", "MessagePackWriter" })
         {
             file.Line($"using {name} = {KnownNames.GlobalMessages}.{name};");
@@ -29,6 +32,9 @@ internal static class SourceFile
     }
 
     public static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+
+    /// <summary>Text as C# writes it, in quotes.</summary>
+    public static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
     public static string EscapeKeyword(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 }

@@ -8,7 +8,7 @@ internal static class TupleMethods
 {
     public static string Of(TupleShape shape, string name, MemberPlace place)
     {
-        var code = new CodeText(2);
+        var code = new CodeText(place.Methods.Depth);
         MemberPlace[] places = [.. shape.ItemNames.Select(item => place.Within("." + item, item))];
 
         code.Line();

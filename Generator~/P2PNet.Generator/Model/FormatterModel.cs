@@ -11,6 +11,9 @@ namespace P2PNet.Generator.Model;
 /// <param name="SetsAfterConstruction">
 /// Whether all members can be assigned to an instance that exists. Otherwise they are read into locals and the instance is made last.
 /// </param>
+/// <param name="IsMap">Whether members have names and travel in a map.</param>
+/// <param name="Cases">Of a union, the types that a value may be, by ascending key; then there are no members.</param>
+/// <param name="Home">The type that the formatter is nested in because it needs its private members; null where it stands by itself.</param>
 /// <param name="Reuse">How a class's instances are used again; null where they are not.</param>
 internal sealed record FormatterModel(
     string TypeName,
@@ -21,4 +24,13 @@ internal sealed record FormatterModel(
     EquatableArray<MemberModel> Members,
     EquatableArray<string> ConstructorMembers,
     bool SetsAfterConstruction,
-    ReuseModel? Reuse);
+    bool IsMap,
+    EquatableArray<UnionCaseModel> Cases,
+    HomeModel? Home,
+    ReuseModel? Reuse)
+{
+    public bool IsUnion => Cases.Count > 0;
+
+    /// <summary>The class as other generated code names it.</summary>
+    public string Reference => Home is null ? ClassName : $"{TypeName}.{ClassName}";
+}

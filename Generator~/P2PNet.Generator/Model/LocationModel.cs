@@ -8,6 +8,11 @@ internal sealed record LocationModel(string FilePath, TextSpan Span, LinePositio
 {
     public Location ToLocation() => Location.Create(FilePath, Span, LineSpan);
 
+    /// <summary>Where an attribute stands; null in a referenced assembly.</summary>
+    public static LocationModel? Of(AttributeData attribute) => attribute.ApplicationSyntaxReference is { } reference
+        ? new(reference.SyntaxTree.FilePath, reference.Span, reference.SyntaxTree.GetLineSpan(reference.Span).Span)
+        : null;
+
     /// <summary>Where a symbol is declared in source; null for one from a referenced assembly.</summary>
     public static LocationModel? Of(ISymbol symbol)
     {

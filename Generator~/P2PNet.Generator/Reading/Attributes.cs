@@ -1,18 +1,19 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace P2PNet.Generator.Reading;
 
-/// <summary>Attributes by their full name.</summary>
+/// <summary>Attributes by their full names.</summary>
 internal static class Attributes
 {
-    public static AttributeData? Find(ISymbol symbol, string name) => All(symbol, name).FirstOrDefault();
+    public static AttributeData? Find(ISymbol symbol, params string[] names) => All(symbol, names).FirstOrDefault();
 
-    public static bool Has(ISymbol symbol, string name) => All(symbol, name).Any();
+    public static bool Has(ISymbol symbol, params string[] names) => All(symbol, names).Any();
 
-    public static IEnumerable<AttributeData> All(ISymbol symbol, string name) =>
-        symbol.GetAttributes().Where(attribute => attribute.AttributeClass?.ToDisplayString() == name);
+    public static IEnumerable<AttributeData> All(ISymbol symbol, params string[] names) =>
+        symbol.GetAttributes().Where(attribute => attribute.AttributeClass?.ToDisplayString() is { } name && Array.IndexOf(names, name) >= 0);
 
     public static T? Named<T>(AttributeData attribute, string name)
     {

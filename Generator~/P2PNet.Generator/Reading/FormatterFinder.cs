@@ -15,10 +15,9 @@ internal sealed class FormatterFinder(Compilation compilation)
     /// <summary>The formatter that a member's own attribute names.</summary>
     public TypeShape? OfMember(ISymbol member, ITypeSymbol type, out DiagnosticModel? mistake)
     {
-        mistake = null;
-        return Attributes.Find(member, KnownNames.MessageFormatterAttribute) is { } attribute
-            ? Named(attribute, type, LocationModel.Of(member), out mistake)
-            : null;
+        if (Attributes.Find(member, KnownNames.MessageFormatterAttribute) is { } attribute) return Named(attribute, type, LocationModel.Of(member), out mistake);
+        mistake = ForeignOf(member, type, LocationModel.Of(member));
+        return null;
     }
 
     /// <summary>The formatter that the type's attribute names, or an assembly's.</summary>
@@ -31,8 +30,20 @@ internal sealed class FormatterFinder(Compilation compilation)
             if (Formats(formatter, type)) return Checked(formatter, type, location, out mistake);
         }
 
+        mistake = ForeignOf(type, type, location);
         return null;
     }
+
+    /// <summary>A formatter of MessagePack-CSharp can't be called, and to write its type in another way would be no less wrong.</summary>
+    private static DiagnosticModel? ForeignOf(ISymbol carrier, ITypeSymbol type, LocationModel? location) =>
+        Attributes.Find(carrier, KnownNames.MessagePackFormatterAttribute) is { ConstructorArguments.Length: > 0 } attribute
+            ? new(
+                Descriptors.FormatterDoesNotFit,
+                location,
+                (attribute.ConstructorArguments[0].Value as ITypeSymbol)?.ToDisplayString() ?? "null",
+                type.ToDisplayString(),
+                "it is a formatter of MessagePack-CSharp; name one of P2PNet's with [MessageFormatter] beside it")
+            : null;
 
     private TypeShape? Named(AttributeData attribute, ITypeSymbol type, LocationModel? location, out DiagnosticModel? mistake)
     {

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis;
 
@@ -6,7 +7,7 @@ namespace P2PNet.Generator.Reading;
 /// <summary>Names and the numbers made from them. The runtime's MessageId.FromName computes the same ids.</summary>
 internal static class MessageNames
 {
-    private static readonly SymbolDisplayFormat Plain = new(
+    private static readonly SymbolDisplayFormat PlainFormat = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters);
 
@@ -17,13 +18,81 @@ internal static class MessageNames
         SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     /// <summary>Like <c>Game.Combat.Hit</c>: what peers, people and hashes know the type by.</summary>
-    public static string FullName(ITypeSymbol type) => type.ToDisplayString(Plain);
+    public static string FullName(ITypeSymbol type) => type.ToDisplayString(PlainFormat);
 
     /// <summary>The type as a sentence names it: keywords for the built-in types.</summary>
     public static string DisplayName(ITypeSymbol type) => type.ToDisplayString(Display);
 
     /// <summary>Like <c>global::Game.Combat.Hit</c>, without a question mark at its end.</summary>
     public static string GlobalName(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(Global);
+
+    /// <summary>A name in generated code as a sentence has it.</summary>
+    public static string Plain(string globalName) => globalName.Replace("global::", string.Empty);
+
+    /// <summary>
+    /// The name of the type's formatter. Names of types never give a digit behind a single underscore, so <c>_1</c>, <c>_2</c> and
+    /// <c>_0</c> stand for brackets and comma of a generic type, and different types have different formatters.
+    /// </summary>
+    public static string FormatterName(INamedTypeSymbol type)
+    {
+        var text = new StringBuilder();
+        AppendIdentifier(text, type);
+        return text.Append("Formatter").ToString();
+    }
+
+    /// <summary>How deep generic types lie in each other.</summary>
+    public static int GenericDepth(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => GenericDepth(array.ElementType),
+        INamedTypeSymbol named => System.Math.Max(
+            named.ContainingType is null ? 0 : GenericDepth(named.ContainingType),
+            named.TypeArguments.IsEmpty ? 0 : 1 + named.TypeArguments.Max(GenericDepth)),
+        _ => 0,
+    };
+
+    private static void AppendIdentifier(StringBuilder text, ITypeSymbol type)
+    {
+        if (type is IArrayTypeSymbol array)
+        {
+            AppendArgument(text, array.ElementType);
+            text.Append("_3").Append(array.Rank == 1 ? string.Empty : array.Rank.ToString());
+            return;
+        }
+
+        if (type is ITypeParameterSymbol)
+        {
+            text.Append(Identifier(type.Name));
+            return;
+        }
+
+        if (type.ContainingType is { } outer)
+        {
+            AppendIdentifier(text, outer);
+            text.Append('_');
+        }
+        else if (type.ContainingNamespace is { IsGlobalNamespace: false } space)
+        {
+            text.Append(Identifier(space.ToDisplayString())).Append('_');
+        }
+
+        text.Append(Identifier(type.Name));
+        if (type is not INamedTypeSymbol { TypeArguments.IsEmpty: false } generic) return;
+        text.Append("_1");
+        for (int i = 0; i < generic.TypeArguments.Length; i++)
+        {
+            if (i > 0) text.Append("_2");
+            AppendArgument(text, generic.TypeArguments[i]);
+        }
+
+        text.Append("_0");
+    }
+
+    /// <summary>An argument that may be null is another one than one that may not: the formatter lets nil through.</summary>
+    private static void AppendArgument(StringBuilder text, ITypeSymbol type)
+    {
+        AppendIdentifier(text, type);
+        if (type.IsReferenceType && type.NullableAnnotation != NullableAnnotation.NotAnnotated) text.Append("_4");
+    }
 
     /// <summary>Like <c>Game_Combat_Hit</c>: an identifier; underscores that were there are doubled, so that names stay apart.</summary>
     public static string Identifier(string name)

@@ -1,23 +1,60 @@
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using P2PNet.Generator.Model;
 
 namespace P2PNet.Generator.Reading;
 
-/// <summary>Reads one [Message] type and all that it reaches.</summary>
+/// <summary>Reads what one [Message] declares, and all that it reaches.</summary>
 internal static class MessageReader
 {
     private static readonly string[] Deliveries = ["ReliableOrdered", "ReliableUnordered", "UnreliableSequenced", "Unreliable"];
 
-    public static MessageResult Read(INamedTypeSymbol type, AttributeData attribute, Compilation compilation)
+    /// <summary>Reads the attributes of a type or of an assembly's file.</summary>
+    public static EquatableArray<MessageResult> Read(GeneratorAttributeSyntaxContext found)
     {
-        var types = new TypeReader(compilation);
-        LocationModel? location = LocationModel.Of(type);
+        Compilation compilation = found.SemanticModel.Compilation;
+        return new(found.TargetSymbol is INamedTypeSymbol type
+            ? [OfType(type, found.Attributes, compilation)]
+            : found.Attributes.Select(attribute => OfAssembly(attribute, compilation)));
+    }
+
+    private static MessageResult OfType(INamedTypeSymbol type, IReadOnlyList<AttributeData> attributes, Compilation compilation)
+    {
+        string? reason = attributes.Count > 1
+            ? "it carries [Message] more than once"
+            : TypeOf(attributes[0]) is null ? null : "on a type the attribute takes no other type";
+        return reason is null
+            ? Read(type, attributes[0], LocationModel.Of(type), compilation)
+            : Wrong(LocationModel.Of(type), type.ToDisplayString(), reason);
+    }
+
+    private static MessageResult OfAssembly(AttributeData attribute, Compilation compilation)
+    {
+        LocationModel? location = LocationModel.Of(attribute);
+        string? reason = null;
+        var type = TypeOf(attribute) as INamedTypeSymbol;
+        if (type is null) reason = "on an assembly the attribute names a class, struct or interface: [assembly: Message(typeof(…))]";
+        else if (type.IsUnboundGenericType) reason = "it is generic and not closed; name the arguments, like typeof(Box<int>)";
+        else if (Attributes.Named<bool>(attribute, "KeyAsPropertyName")) reason = "only the type itself can say KeyAsPropertyName";
+        else if (!KeyRules.IsKeyed(type)) reason = "it has no members with keys";
+        return reason is null ? Read(type!, attribute, location, compilation) : Wrong(location, type?.ToDisplayString() ?? "null", reason);
+    }
+
+    private static ITypeSymbol? TypeOf(AttributeData attribute) =>
+        attribute.ConstructorArguments.Length == 0 ? null : attribute.ConstructorArguments[0].Value as ITypeSymbol;
+
+    private static MessageResult Wrong(LocationModel? location, string type, string reason) =>
+        new(null, default, new([new DiagnosticModel(Descriptors.WrongDeclaration, location, type, reason)]));
+
+    private static MessageResult Read(INamedTypeSymbol type, AttributeData attribute, LocationModel? location, Compilation compilation)
+    {
+        var types = new TypeReader(compilation, type, attribute);
         var formatters = new Dictionary<string, FormatterModel>();
         string formatterClass = types.Reach(type);
         while (types.Pending.Count > 0)
         {
-            if (KeyedTypeReader.Read(compilation, types, types.Pending.Dequeue(), location) is { } formatter) formatters[formatter.ClassName] = formatter;
+            if (KeyedTypeReader.Read(compilation, types, types.Pending.Dequeue(), location) is { } formatter) formatters[formatter.Reference] = formatter;
         }
 
         string name = Attributes.Named<string>(attribute, "Name") is { Length: > 0 } given ? given : MessageNames.FullName(type);

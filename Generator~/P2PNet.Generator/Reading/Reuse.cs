@@ -12,18 +12,16 @@ internal static class Reuse
     private const string Collections = "System.Collections.Generic";
 
     /// <summary>Null where instances can't be used again.</summary>
-    public static ReuseModel? Of(Compilation compilation, INamedTypeSymbol type, IReadOnlyCollection<KeyedMember> members, Construction construction)
+    public static ReuseModel? Of(INamedTypeSymbol type, IReadOnlyCollection<KeyedMember> members, Construction construction, Access access, bool isPooled)
     {
         if (type.IsValueType || !construction.SetsAfterwards) return null;
-        AttributeData? message = Attributes.Find(type, KnownNames.MessageAttribute);
-        bool isPooled = message is not null && Attributes.Named<bool?>(message, "Pooled") is not false;
         if (type.AllInterfaces.Any(face => face.ToDisplayString() == KnownNames.Resettable)) return new(isPooled, default);
 
         List<string> unsent = [];
         for (INamedTypeSymbol? at = type; at is { SpecialType: SpecialType.None }; at = at.BaseType)
         {
             // Of another assembly's classes the compiler may not see all fields.
-            if (!SymbolEqualityComparer.Default.Equals(at.ContainingAssembly, compilation.Assembly)) return null;
+            if (!SymbolEqualityComparer.Default.Equals(at.ContainingAssembly, access.Assembly)) return null;
             if (at.GetMembers().Any(member => member is IEventSymbol { IsStatic: false, IsAbstract: false })) return null;
             foreach (IFieldSymbol field in at.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic))
             {
@@ -31,7 +29,7 @@ internal static class Reuse
                 if (members.Any(member => SymbolEqualityComparer.Default.Equals(member.Symbol, holder))) continue;
                 if (!IsImmutable(field.Type)) return null;
                 if (field.IsReadOnly && field.AssociatedSymbol is null or IPropertySymbol { SetMethod: null }) continue;
-                if (!Construction.IsReachable(compilation, holder)) return null;
+                if (!Construction.IsReachable(holder, access)) return null;
                 unsent.Add(holder.Name);
             }
         }
@@ -43,11 +41,17 @@ internal static class Reuse
     {
         if (IsImmutable(type)) return ReuseKind.Copied;
         if (type is IArrayTypeSymbol { Rank: 1 } array) return IsImmutable(array.ElementType) ? ReuseKind.Array : ReuseKind.EmptyArray;
-        if (shape is KeyedShape { IsValueType: false }) return ReuseKind.Object;
+        if (shape is KeyedShape { IsValueType: false }) return CanBeMade((INamedTypeSymbol)type) ? ReuseKind.Object : ReuseKind.Null;
         if (type.IsValueType) return OfStruct((INamedTypeSymbol)type);
         string name = $"{type.ContainingNamespace?.ToDisplayString()}.{type.MetadataName}";
         return name is Collections + ".List`1" or Collections + ".HashSet`1" or Collections + ".Queue`1" or Collections + ".Dictionary`2" ? ReuseKind.Emptied : ReuseKind.Null;
     }
+
+    /// <summary>Whether any code of the assembly can make an instance with nothing in it.</summary>
+    private static bool CanBeMade(INamedTypeSymbol type) => !type.IsAbstract && !KeyedMember.Candidates(type).Any(KeyedMember.IsRequired) &&
+        type.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty &&
+            (constructor.DeclaredAccessibility == Accessibility.Public ||
+                (constructor.DeclaredAccessibility is Accessibility.Internal or Accessibility.ProtectedOrInternal && !type.DeclaringSyntaxReferences.IsEmpty)));
 
     private static ReuseKind OfStruct(INamedTypeSymbol type)
     {

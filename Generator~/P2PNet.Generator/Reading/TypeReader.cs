@@ -6,12 +6,15 @@ using P2PNet.Generator.Shapes;
 namespace P2PNet.Generator.Reading;
 
 /// <summary>Finds out how a member's type is written, and which keyed types it reaches.</summary>
-internal sealed class TypeReader(Compilation compilation)
+/// <param name="compilation">Where the types are.</param>
+/// <param name="message">The message that is read.</param>
+/// <param name="attribute">What makes it one.</param>
+internal sealed class TypeReader(Compilation compilation, INamedTypeSymbol message, AttributeData attribute)
 {
     private const string Collections = "System.Collections.Generic";
 
     private readonly FormatterFinder _finder = new(compilation);
-    private readonly HashSet<string> _reached = [];
+    private readonly Dictionary<string, string> _reached = [];
 
     /// <summary>Keyed types that were reached and have no model yet.</summary>
     public Queue<INamedTypeSymbol> Pending { get; } = new();
@@ -37,12 +40,26 @@ internal sealed class TypeReader(Compilation compilation)
         return null;
     }
 
+    /// <summary>Whether the type is registered, and not only part of what is.</summary>
+    public bool IsMessage(INamedTypeSymbol type) =>
+        SymbolEqualityComparer.Default.Equals(type, message) || Attributes.Has(type, KnownNames.MessageAttribute);
+
+    /// <summary>Whether the type's instances are used again by the pools of messages, unless they can't be.</summary>
+    public bool IsPooled(INamedTypeSymbol type)
+    {
+        AttributeData? own = SymbolEqualityComparer.Default.Equals(type, message) ? attribute : Attributes.Find(type, KnownNames.MessageAttribute);
+        return own is not null && Attributes.Named<bool?>(own, "Pooled") is not false;
+    }
+
     /// <summary>Names the formatter of a keyed type and sees to it that it gets one.</summary>
     public string Reach(INamedTypeSymbol type)
     {
-        string name = MessageNames.Identifier(MessageNames.FullName(type)) + "Formatter";
-        if (_reached.Add(name)) Pending.Enqueue(type);
-        return name;
+        string name = MessageNames.FormatterName(type);
+        if (_reached.TryGetValue(name, out string known)) return known;
+        string reference = new Access(compilation, type).Home is null ? name : $"{MessageNames.GlobalName(type)}.{name}";
+        _reached.Add(name, reference);
+        Pending.Enqueue(type);
+        return reference;
     }
 
     private TypeShape? ShapeOf(ITypeSymbol type, LocationModel? location, ref DiagnosticModel? mistake, bool isKey = false)
@@ -62,7 +79,7 @@ internal sealed class TypeReader(Compilation compilation)
 
         if (named.IsGenericType && GenericOf(named, mayBeNull, location, ref mistake) is { } generic) return generic;
         if (mistake is null && FrameworkTypes.Of(named, mayBeNull) is { } known) return known;
-        if (mistake is not null || !KeyedTypeReader.IsKeyed(named)) return null;
+        if (mistake is not null || !KeyRules.IsKeyed(named)) return null;
         string name = MessageNames.GlobalName(named) + (mayBeNull ? "?" : string.Empty);
         return new KeyedShape(name, Reach(named), named.IsValueType, mayBeNull);
     }
