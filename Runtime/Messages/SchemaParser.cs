@@ -45,7 +45,7 @@ namespace P2PNet.Messages
             if (text.Length > MaxLength) return null;
             var parser = new SchemaParser(text);
             string? read = parser.Next == '"' ? parser.Quoted() : parser.Plain();
-            if (string.IsNullOrEmpty(read)) return null;
+            if (read is null || read.Length == 0) return null;
             name = read;
             parser.Skip(' ');
             SchemaType? type = parser.Type();
@@ -95,7 +95,8 @@ namespace P2PNet.Messages
             do
             {
                 string? key = Next == '"' ? Quoted() : Digits();
-                if (key is null || !Skip(':') || !(Type() is { } member) || !members.TryAdd(key, member)) return null;
+                if (key is null || members.ContainsKey(key) || !Skip(':') || !(Type() is { } member)) return null;
+                members.Add(key, member);
             }
             while (Skip(','));
             return Skip(')') ? type : null;
