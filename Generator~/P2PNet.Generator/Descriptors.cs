@@ -80,6 +80,27 @@ internal static class Descriptors
         "A message is declared in the wrong way",
         "'{0}' is not made a message by this: {1}");
 
+    public static readonly DiagnosticDescriptor ChangedKey = Error(
+        "P2PMSG016",
+        "A key changed its type",
+        "'{0}': {1} is {2} in {3} and {4} now, and older programs would misread it; give the new type a new key");
+
+    public static readonly DiagnosticDescriptor ReusedKey = Error(
+        "P2PMSG017",
+        "A removed key is used again",
+        "'{0}': {1} was removed, as {2} says, and older programs take it for what it was; give the member a new key");
+
+    public static readonly DiagnosticDescriptor SchemaFileBehind = Of(
+        "P2PMSG018",
+        "The schema file is behind",
+        "{0} does not know '{1}' as it is now; its line there should be: {2}",
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor WrongSchemaLine = Error(
+        "P2PMSG019",
+        "A line of the schema file can't be used",
+        "{0}: {1}");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => Of(id, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Of(string id, string title, string message, DiagnosticSeverity severity) => new(

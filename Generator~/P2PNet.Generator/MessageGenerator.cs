@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using P2PNet.Generator.Baseline;
 using P2PNet.Generator.Emitting;
 using P2PNet.Generator.Model;
 using P2PNet.Generator.Reading;
@@ -29,6 +30,10 @@ public sealed class MessageGenerator : IIncrementalGenerator
         IncrementalValueProvider<CompilationFacts> facts = context.CompilationProvider.Select((compilation, _) => FactsOf(compilation));
 
         IncrementalValueProvider<EquatableArray<MessageModel>> messages = all.Select((found, _) => new EquatableArray<MessageModel>(Messages(found)));
+        IncrementalValueProvider<ImmutableArray<SchemaFileModel>> schemaFiles = context.AdditionalTextsProvider
+            .Where(text => text.Path.EndsWith(SchemaFileModel.Ending, StringComparison.OrdinalIgnoreCase))
+            .Select((text, stop) => SchemaFileModel.Read(text.Path, text.GetText(stop)))
+            .Collect();
 
         context.RegisterSourceOutput(all, (output, found) => Report(output, found));
         context.RegisterSourceOutput(
@@ -41,6 +46,12 @@ public sealed class MessageGenerator : IIncrementalGenerator
             (output, pair) =>
             {
                 if (pair.Left.Count > 0) output.AddSource("MessageRegistration.g.cs", RegistrationEmitter.Emit(pair.Right, pair.Left));
+            });
+        context.RegisterSourceOutput(
+            messages.Combine(schemaFiles),
+            (output, pair) =>
+            {
+                foreach (DiagnosticModel diagnostic in SchemaCheck.Of(pair.Left, pair.Right)) output.ReportDiagnostic(diagnostic.ToDiagnostic());
             });
     }
 

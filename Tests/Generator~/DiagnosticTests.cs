@@ -219,7 +219,7 @@ public sealed class DiagnosticTests
     {
         IEnumerable<DiagnosticDescriptor> all = typeof(Descriptors).GetFields(BindingFlags.Static | BindingFlags.Public)
             .Select(field => (DiagnosticDescriptor)field.GetValue(null)!);
-        string tests = File.ReadAllText(ThisFile());
+        string tests = File.ReadAllText(ThisFile()) + File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, nameof(SchemaFileTests) + ".cs"));
         string pages = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "Documentation~", "diagnostics");
         foreach (DiagnosticDescriptor descriptor in all)
         {

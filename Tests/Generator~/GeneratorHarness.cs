@@ -27,10 +27,12 @@ internal static class GeneratorHarness
         References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: nullable));
 
-    public static GeneratorRun Run(CSharpCompilation compilation)
+    /// <param name="compilation">The game's code.</param>
+    /// <param name="schemas">The content of a schema file; null where there is none.</param>
+    public static GeneratorRun Run(CSharpCompilation compilation, string? schemas = null)
     {
         var parse = (CSharpParseOptions)compilation.SyntaxTrees[0].Options;
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new MessageGenerator().AsSourceGenerator()], parseOptions: parse);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new MessageGenerator().AsSourceGenerator()], schemas is null ? [] : [new SchemaFile(schemas)], parse);
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);
         GeneratorRunResult result = driver.GetRunResult().Results.Single();
         if (result.Exception is not null) throw new InvalidOperationException("The generator threw.", result.Exception);
@@ -40,5 +42,5 @@ internal static class GeneratorHarness
             [.. output.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)]);
     }
 
-    public static GeneratorRun Run(string source) => Run(Compile(source));
+    public static GeneratorRun Run(string source, string? schemas = null) => Run(Compile(source), schemas);
 }
