@@ -11,12 +11,18 @@ namespace P2PNet.Generated.Game
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
 
     /// <summary>Writes and reads <c>Game.Nothing</c>.</summary>
-    internal sealed class Game_NothingFormatter : global::P2PNet.Messages.IMessageFormatter<global::Game.Nothing>
+    internal sealed class Game_NothingFormatter : global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Nothing>
     {
         void global::P2PNet.Messages.IMessageFormatter<global::Game.Nothing>.Write(ref MessagePackWriter writer, in global::Game.Nothing value) =>
             Write(ref writer, value ?? throw MessagePackException.ForNull("Game.Nothing"));
 
         global::Game.Nothing global::P2PNet.Messages.IMessageFormatter<global::Game.Nothing>.Read(ref MessagePackReader reader) => Read(ref reader);
+
+        global::Game.Nothing global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Nothing>.Create() => new global::Game.Nothing();
+
+        void global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Nothing>.Read(ref MessagePackReader reader, global::Game.Nothing message) => Read(ref reader, message);
+
+        bool global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Nothing>.TryReset(global::Game.Nothing message, global::P2PNet.Messages.MessageParts parts) => TryReset(message, Fresh.Instance, parts);
 
         public static void Write(ref MessagePackWriter writer, in global::Game.Nothing value)
         {
@@ -56,6 +62,46 @@ namespace P2PNet.Generated.Game
         {
             MessagePackReader absent = reader.AbsentMap();
             return Read(ref absent);
+        }
+
+        /// <summary>Reads into an instance, if there is one.</summary>
+        public static global::Game.Nothing ReadOver(ref MessagePackReader reader, global::Game.Nothing? current)
+        {
+            if (current is null) return Read(ref reader);
+            Read(ref reader, current);
+            return current;
+        }
+
+        private static void Read(ref MessagePackReader reader, global::Game.Nothing value)
+        {
+            global::Game.Nothing fresh = Fresh.Instance;
+            int count = reader.ReadMapHeader();
+            reader.Enter();
+            for (int i = 0; i < count; i++)
+            {
+                int position = reader.Position;
+                switch (KeyOf(reader.ReadUtf8()))
+                {
+                    default:
+                        reader.Skip();
+                        break;
+                }
+            }
+
+            value.Home = fresh.Home;
+            reader.Leave();
+        }
+
+        public static bool TryReset(global::Game.Nothing value, global::Game.Nothing fresh, global::P2PNet.Messages.MessageParts parts)
+        {
+            value.Home = fresh.Home;
+            return true;
+        }
+
+        /// <summary>An instance as the constructor makes it; nobody changes it.</summary>
+        private static class Fresh
+        {
+            public static readonly global::Game.Nothing Instance = new global::Game.Nothing();
         }
 
         private static int KeyOf(global::System.ReadOnlySpan<byte> name)
@@ -206,12 +252,18 @@ namespace P2PNet.Generated.Game
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
 
     /// <summary>Writes and reads <c>Game.Profile</c>.</summary>
-    internal sealed class Game_ProfileFormatter : global::P2PNet.Messages.IMessageFormatter<global::Game.Profile>
+    internal sealed class Game_ProfileFormatter : global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Profile>
     {
         void global::P2PNet.Messages.IMessageFormatter<global::Game.Profile>.Write(ref MessagePackWriter writer, in global::Game.Profile value) =>
             Write(ref writer, value ?? throw MessagePackException.ForNull("Game.Profile"));
 
         global::Game.Profile global::P2PNet.Messages.IMessageFormatter<global::Game.Profile>.Read(ref MessagePackReader reader) => Read(ref reader);
+
+        global::Game.Profile global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Profile>.Create() => new global::Game.Profile();
+
+        void global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Profile>.Read(ref MessagePackReader reader, global::Game.Profile message) => Read(ref reader, message);
+
+        bool global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Profile>.TryReset(global::Game.Profile message, global::P2PNet.Messages.MessageParts parts) => TryReset(message, Fresh.Instance, parts);
 
         public static void Write(ref MessagePackWriter writer, in global::Game.Profile value)
         {
@@ -288,6 +340,78 @@ namespace P2PNet.Generated.Game
         {
             MessagePackReader absent = reader.AbsentMap();
             return Read(ref absent);
+        }
+
+        /// <summary>Reads into an instance, if there is one.</summary>
+        public static global::Game.Profile ReadOver(ref MessagePackReader reader, global::Game.Profile? current)
+        {
+            if (current is null) return Read(ref reader);
+            Read(ref reader, current);
+            return current;
+        }
+
+        private static void Read(ref MessagePackReader reader, global::Game.Profile value)
+        {
+            global::Game.Profile fresh = Fresh.Instance;
+            global::Game.Profile? made = null;
+            int count = reader.ReadMapHeader();
+            reader.Enter();
+            ulong seen0 = 0;
+            for (int i = 0; i < count; i++)
+            {
+                int position = reader.Position;
+                switch (KeyOf(reader.ReadUtf8()))
+                {
+                    case 0:
+                        if ((seen0 & 0x1UL) != 0) throw MessagePackException.ForDuplicateKey(position);
+                        seen0 |= 0x1UL;
+                        if (!reader.TryReadNil()) value.Name = global::P2PNet.Messages.MessageReuse.ReadString(ref reader, value.Name);
+                        else value.Name = fresh.Name;
+                        break;
+                    case 1:
+                        if ((seen0 & 0x2UL) != 0) throw MessagePackException.ForDuplicateKey(position);
+                        seen0 |= 0x2UL;
+                        value.Team = reader.TryReadNil() ? null : global::P2PNet.Messages.MessageReuse.ReadString(ref reader, value.Team);
+                        break;
+                    case 2:
+                        if ((seen0 & 0x4UL) != 0) throw MessagePackException.ForDuplicateKey(position);
+                        seen0 |= 0x4UL;
+                        if (!reader.TryReadNil()) value.Rank = reader.ReadInt32();
+                        else value.Rank = fresh.Rank;
+                        break;
+                    case 3:
+                        if ((seen0 & 0x8UL) != 0) throw MessagePackException.ForDuplicateKey(position);
+                        seen0 |= 0x8UL;
+                        if (!reader.TryReadNil()) value.LastSeen = Game_PlaceFormatter.Read(ref reader);
+                        else value.LastSeen = (made ??= new global::Game.Profile()).LastSeen;
+                        break;
+                    case 4:
+                        if ((seen0 & 0x10UL) != 0) throw MessagePackException.ForDuplicateKey(position);
+                        seen0 |= 0x10UL;
+                        if (!reader.TryReadNil()) value.Height = reader.ReadSingle();
+                        else value.Height = fresh.Height;
+                        break;
+                    default:
+                        reader.Skip();
+                        break;
+                }
+            }
+
+            if (!((seen0 & 0x1UL) != 0)) value.Name = fresh.Name;
+            if (!((seen0 & 0x2UL) != 0)) value.Team = fresh.Team;
+            if (!((seen0 & 0x4UL) != 0)) value.Rank = fresh.Rank;
+            if (!((seen0 & 0x8UL) != 0)) value.LastSeen = (made ??= new global::Game.Profile()).LastSeen;
+            if (!((seen0 & 0x10UL) != 0)) value.Height = fresh.Height;
+            value.Name ??= string.Empty;
+            reader.Leave();
+        }
+
+        public static bool TryReset(global::Game.Profile value, global::Game.Profile fresh, global::P2PNet.Messages.MessageParts parts) => false;
+
+        /// <summary>An instance as the constructor makes it; nobody changes it.</summary>
+        private static class Fresh
+        {
+            public static readonly global::Game.Profile Instance = new global::Game.Profile();
         }
 
         /// <summary>"name"</summary>

@@ -52,12 +52,18 @@ namespace Game
     partial class Box<T>
     {
         /// <summary>Writes and reads <c>Game.Box&lt;System.Int32[]&gt;</c>.</summary>
-        internal sealed class Game_Box_1System_Int32_3_0Formatter : global::P2PNet.Messages.IMessageFormatter<global::Game.Box<int[]>>
+        internal sealed class Game_Box_1System_Int32_3_0Formatter : global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Box<int[]>>
         {
             void global::P2PNet.Messages.IMessageFormatter<global::Game.Box<int[]>>.Write(ref MessagePackWriter writer, in global::Game.Box<int[]> value) =>
                 Write(ref writer, value ?? throw MessagePackException.ForNull("Game.Box<System.Int32[]>"));
 
             global::Game.Box<int[]> global::P2PNet.Messages.IMessageFormatter<global::Game.Box<int[]>>.Read(ref MessagePackReader reader) => Read(ref reader);
+
+            global::Game.Box<int[]> global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Box<int[]>>.Create() => new global::Game.Box<int[]>();
+
+            void global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Box<int[]>>.Read(ref MessagePackReader reader, global::Game.Box<int[]> message) => Read(ref reader, message);
+
+            bool global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Box<int[]>>.TryReset(global::Game.Box<int[]> message, global::P2PNet.Messages.MessageParts parts) => TryReset(message, Fresh.Instance, parts);
 
             public static void Write(ref MessagePackWriter writer, in global::Game.Box<int[]> value)
             {
@@ -94,6 +100,48 @@ namespace Game
                 return Read(ref absent);
             }
 
+            /// <summary>Reads into an instance, if there is one.</summary>
+            public static global::Game.Box<int[]> ReadOver(ref MessagePackReader reader, global::Game.Box<int[]>? current)
+            {
+                if (current is null) return Read(ref reader);
+                Read(ref reader, current);
+                return current;
+            }
+
+            private static void Read(ref MessagePackReader reader, global::Game.Box<int[]> value)
+            {
+                global::Game.Box<int[]> fresh = Fresh.Instance;
+                global::Game.Box<int[]>? made = null;
+                int count = reader.ReadArrayHeader();
+                reader.Enter();
+                if (count > 0 && !reader.TryReadNil()) value._content = Read_content(ref reader, global::P2PNet.Messages.MessageReuse.Unless(value._content, fresh._content));
+                else value._content = (made ??= new global::Game.Box<int[]>())._content;
+                if (count > 1) value.Note = reader.TryReadNil() ? null : Game_Box_1System_Int32_3_0_LabelFormatter.ReadOver(ref reader, global::P2PNet.Messages.MessageReuse.Unless(value.Note, fresh.Note));
+                else value.Note = (made ??= new global::Game.Box<int[]>()).Note;
+                for (int i = 2; i < count; i++) reader.Skip();
+                value._content ??= global::System.Array.Empty<int>();
+                reader.Leave();
+            }
+
+            public static bool TryReset(global::Game.Box<int[]> value, global::Game.Box<int[]> fresh, global::P2PNet.Messages.MessageParts parts)
+            {
+                value._content = fresh._content is null ? null : parts.Copied(value._content, fresh._content);
+                if (fresh.Note is null) value.Note = null;
+                else
+                {
+                    value.Note = parts.Same(value.Note, fresh.Note) ?? parts.Own(new global::Game.Box<int[]>.Label());
+                    if (!Game_Box_1System_Int32_3_0_LabelFormatter.TryReset(value.Note, fresh.Note, parts)) return false;
+                }
+
+                return true;
+            }
+
+            /// <summary>An instance as the constructor makes it; nobody changes it.</summary>
+            private static class Fresh
+            {
+                public static readonly global::Game.Box<int[]> Instance = new global::Game.Box<int[]>();
+            }
+
             private static void Write_content(ref MessagePackWriter writer, int[] items)
             {
                 writer.WriteArrayHeader(items.Length);
@@ -108,6 +156,15 @@ namespace Game
                 int count = reader.ReadArrayHeader();
                 if (count == 0) return global::System.Array.Empty<int>();
                 var items = new int[count];
+                for (int i = 0; i < count; i++) items[i] = reader.ReadInt32();
+                return items;
+            }
+
+            private static int[] Read_content(ref MessagePackReader reader, int[]? items)
+            {
+                int count = reader.ReadArrayHeader();
+                if (count == 0) return global::System.Array.Empty<int>();
+                if (items is null || items.Length != count) items = global::P2PNet.Messages.MessagePackArray.Create<int>(count);
                 for (int i = 0; i < count; i++) items[i] = reader.ReadInt32();
                 return items;
             }
@@ -163,6 +220,39 @@ namespace P2PNet.Generated.Game
             return Read(ref absent);
         }
 
+        /// <summary>Reads into an instance, if there is one.</summary>
+        public static global::Game.Box<int[]>.Label ReadOver(ref MessagePackReader reader, global::Game.Box<int[]>.Label? current)
+        {
+            if (current is null) return Read(ref reader);
+            Read(ref reader, current);
+            return current;
+        }
+
+        private static void Read(ref MessagePackReader reader, global::Game.Box<int[]>.Label value)
+        {
+            global::Game.Box<int[]>.Label fresh = Fresh.Instance;
+            global::Game.Box<int[]>.Label? made = null;
+            int count = reader.ReadArrayHeader();
+            reader.Enter();
+            if (count > 0 && !reader.TryReadNil()) value.Text = ReadText(ref reader, global::P2PNet.Messages.MessageReuse.Unless(value.Text, fresh.Text));
+            else value.Text = (made ??= new global::Game.Box<int[]>.Label()).Text;
+            for (int i = 1; i < count; i++) reader.Skip();
+            value.Text ??= global::System.Array.Empty<int>();
+            reader.Leave();
+        }
+
+        public static bool TryReset(global::Game.Box<int[]>.Label value, global::Game.Box<int[]>.Label fresh, global::P2PNet.Messages.MessageParts parts)
+        {
+            value.Text = fresh.Text is null ? null : parts.Copied(value.Text, fresh.Text);
+            return true;
+        }
+
+        /// <summary>An instance as the constructor makes it; nobody changes it.</summary>
+        private static class Fresh
+        {
+            public static readonly global::Game.Box<int[]>.Label Instance = new global::Game.Box<int[]>.Label();
+        }
+
         private static void WriteText(ref MessagePackWriter writer, int[] items)
         {
             writer.WriteArrayHeader(items.Length);
@@ -177,6 +267,15 @@ namespace P2PNet.Generated.Game
             int count = reader.ReadArrayHeader();
             if (count == 0) return global::System.Array.Empty<int>();
             var items = new int[count];
+            for (int i = 0; i < count; i++) items[i] = reader.ReadInt32();
+            return items;
+        }
+
+        private static int[] ReadText(ref MessagePackReader reader, int[]? items)
+        {
+            int count = reader.ReadArrayHeader();
+            if (count == 0) return global::System.Array.Empty<int>();
+            if (items is null || items.Length != count) items = global::P2PNet.Messages.MessagePackArray.Create<int>(count);
             for (int i = 0; i < count; i++) items[i] = reader.ReadInt32();
             return items;
         }
@@ -250,6 +349,11 @@ namespace Game
                     MessagePackReader absent = reader.Absent();
                     return Read(ref absent);
                 }
+
+                /// <summary>Reads a new instance: this type's can't be used again.</summary>
+                public static global::Game.Outer.Weapon ReadOver(ref MessagePackReader reader, global::Game.Outer.Weapon? current) => Read(ref reader);
+
+                public static bool TryReset(global::Game.Outer.Weapon value, global::Game.Outer.Weapon fresh, global::P2PNet.Messages.MessageParts parts) => false;
 
                 private static void WriteShots(ref MessagePackWriter writer, global::System.Collections.Generic.List<int> items)
                 {

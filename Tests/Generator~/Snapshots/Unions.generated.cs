@@ -56,6 +56,11 @@ namespace P2PNet.Generated.Game
 
         /// <summary>What stands for a member that may not be null and that an older sender left out.</summary>
         public static global::Game.Effect ReadAbsent(ref MessagePackReader reader) => throw MessagePackException.ForMissing("Game.Effect");
+
+        /// <summary>Reads a new instance: this type's can't be used again.</summary>
+        public static global::Game.Effect ReadOver(ref MessagePackReader reader, global::Game.Effect? current) => Read(ref reader);
+
+        public static bool TryReset(global::Game.Effect value, global::Game.Effect fresh, global::P2PNet.Messages.MessageParts parts) => false;
     }
 }
 
@@ -104,6 +109,37 @@ namespace P2PNet.Generated.Game
         {
             MessagePackReader absent = reader.Absent();
             return Read(ref absent);
+        }
+
+        /// <summary>Reads into an instance, if there is one.</summary>
+        public static global::Game.Give<int> ReadOver(ref MessagePackReader reader, global::Game.Give<int>? current)
+        {
+            if (current is null) return Read(ref reader);
+            Read(ref reader, current);
+            return current;
+        }
+
+        private static void Read(ref MessagePackReader reader, global::Game.Give<int> value)
+        {
+            global::Game.Give<int> fresh = Fresh.Instance;
+            int count = reader.ReadArrayHeader();
+            reader.Enter();
+            if (count > 0 && !reader.TryReadNil()) value.Item = reader.ReadInt32();
+            else value.Item = fresh.Item;
+            for (int i = 1; i < count; i++) reader.Skip();
+            reader.Leave();
+        }
+
+        public static bool TryReset(global::Game.Give<int> value, global::Game.Give<int> fresh, global::P2PNet.Messages.MessageParts parts)
+        {
+            value.Item = fresh.Item;
+            return true;
+        }
+
+        /// <summary>An instance as the constructor makes it; nobody changes it.</summary>
+        private static class Fresh
+        {
+            public static readonly global::Game.Give<int> Instance = new global::Game.Give<int>();
         }
     }
 }
@@ -183,6 +219,11 @@ namespace P2PNet.Generated.Game
 
         /// <summary>What stands for a member that may not be null and that an older sender left out.</summary>
         public static global::Game.IAction ReadAbsent(ref MessagePackReader reader) => throw MessagePackException.ForMissing("Game.IAction");
+
+        /// <summary>Reads a new instance: this type's can't be used again.</summary>
+        public static global::Game.IAction ReadOver(ref MessagePackReader reader, global::Game.IAction? current) => Read(ref reader);
+
+        public static bool TryReset(global::Game.IAction value, global::Game.IAction fresh, global::P2PNet.Messages.MessageParts parts) => false;
     }
 }
 
@@ -237,6 +278,47 @@ namespace P2PNet.Generated.Game
             MessagePackReader absent = reader.Absent();
             return Read(ref absent);
         }
+
+        /// <summary>Reads into an instance, if there is one.</summary>
+        public static global::Game.Jump ReadOver(ref MessagePackReader reader, global::Game.Jump? current)
+        {
+            if (current is null) return Read(ref reader);
+            Read(ref reader, current);
+            return current;
+        }
+
+        private static void Read(ref MessagePackReader reader, global::Game.Jump value)
+        {
+            global::Game.Jump fresh = Fresh.Instance;
+            global::Game.Jump? made = null;
+            int count = reader.ReadArrayHeader();
+            reader.Enter();
+            if (count > 0 && !reader.TryReadNil()) value.Height = reader.ReadSingle();
+            else value.Height = fresh.Height;
+            if (count > 1) value.Then = reader.TryReadNil() ? null : Game_IActionFormatter.ReadOver(ref reader, global::P2PNet.Messages.MessageReuse.Unless(value.Then, fresh.Then));
+            else value.Then = (made ??= new global::Game.Jump()).Then;
+            if (count > 2 && !reader.TryReadNil()) value.Effect = Game_EffectFormatter.ReadOver(ref reader, global::P2PNet.Messages.MessageReuse.Unless(value.Effect, fresh.Effect));
+            else value.Effect = (made ??= new global::Game.Jump()).Effect;
+            for (int i = 3; i < count; i++) reader.Skip();
+            value.Effect ??= Game_EffectFormatter.ReadAbsent(ref reader);
+            reader.Leave();
+        }
+
+        public static bool TryReset(global::Game.Jump value, global::Game.Jump fresh, global::P2PNet.Messages.MessageParts parts)
+        {
+            value.Height = fresh.Height;
+            if (fresh.Then is not null) return false;
+            value.Then = null;
+            if (fresh.Effect is not null) return false;
+            value.Effect = null;
+            return true;
+        }
+
+        /// <summary>An instance as the constructor makes it; nobody changes it.</summary>
+        private static class Fresh
+        {
+            public static readonly global::Game.Jump Instance = new global::Game.Jump();
+        }
     }
 }
 
@@ -287,6 +369,40 @@ namespace P2PNet.Generated.Game
         {
             MessagePackReader absent = reader.Absent();
             return Read(ref absent);
+        }
+
+        /// <summary>Reads into an instance, if there is one.</summary>
+        public static global::Game.Sparks ReadOver(ref MessagePackReader reader, global::Game.Sparks? current)
+        {
+            if (current is null) return Read(ref reader);
+            Read(ref reader, current);
+            return current;
+        }
+
+        private static void Read(ref MessagePackReader reader, global::Game.Sparks value)
+        {
+            global::Game.Sparks fresh = Fresh.Instance;
+            int count = reader.ReadArrayHeader();
+            reader.Enter();
+            if (count > 0 && !reader.TryReadNil()) value.Colour = reader.ReadInt32();
+            else value.Colour = fresh.Colour;
+            if (count > 1 && !reader.TryReadNil()) value.Count = reader.ReadByte();
+            else value.Count = fresh.Count;
+            for (int i = 2; i < count; i++) reader.Skip();
+            reader.Leave();
+        }
+
+        public static bool TryReset(global::Game.Sparks value, global::Game.Sparks fresh, global::P2PNet.Messages.MessageParts parts)
+        {
+            value.Colour = fresh.Colour;
+            value.Count = fresh.Count;
+            return true;
+        }
+
+        /// <summary>An instance as the constructor makes it; nobody changes it.</summary>
+        private static class Fresh
+        {
+            public static readonly global::Game.Sparks Instance = new global::Game.Sparks();
         }
     }
 }
