@@ -71,6 +71,21 @@ namespace P2PNet.Tests.Messages
             [Key(20)] public Dictionary<(int, int), Buttons> Board = new Dictionary<(int, int), Buttons>();
         }
 
+        /// <summary>Nothing in it is a reference.</summary>
+        [Message]
+        public struct Stamp
+        {
+            [Key(0)] public Guid Id;
+            [Key(1)] public DateTime At;
+            [Key(2)] public DateTimeOffset There;
+            [Key(3)] public TimeSpan Took;
+            [Key(4)] public decimal Price;
+            [Key(5)] public (int X, int Y) Place;
+            [Key(6)] public BitVector32 Flags;
+            [Key(7)] public MessagePackTimestamp Exact;
+            [Key(8)] public Position Position;
+        }
+
         /// <summary>A type of the game's that travels as an extension value.</summary>
         [MessageFormatter(typeof(PositionFormatter))]
         public struct Position

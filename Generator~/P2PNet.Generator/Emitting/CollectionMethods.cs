@@ -42,7 +42,7 @@ internal static class CollectionMethods
         code.Open();
         if (shape.IsNullable) code.Line("if (reader.TryReadNil()) return null;");
         code.Line("int count = reader.ReadArrayHeader();");
-        code.Line($"items = {KnownNames.GlobalMessages}.MessageReuse.Emptied(items) ?? new {shape.Concrete}(count);");
+        code.Line($"items = {KnownNames.GlobalMessages}.MessageReuse.Emptied(items{(shape.Kind == CollectionKind.Set ? ", count" : string.Empty)}) ?? {New(shape)};");
         AppendItems(code, shape, place.Within("[]", "Item"));
         code.Close();
         return code.ToString();
@@ -50,9 +50,13 @@ internal static class CollectionMethods
 
     private static void AppendRead(CodeText code, CollectionShape shape, MemberPlace element)
     {
-        code.Line($"var items = new {shape.Concrete}(count);");
+        code.Line($"var items = {New(shape)};");
         AppendItems(code, shape, element);
     }
+
+    private static string New(CollectionShape shape) => shape.Kind == CollectionKind.Set
+        ? $"new {shape.Concrete}(count, {KnownNames.GlobalMessages}.MessagePackKeys.ComparerFor<{shape.Element.Name}>(count))"
+        : $"new {shape.Concrete}(count)";
 
     private static void AppendItems(CodeText code, CollectionShape shape, MemberPlace element)
     {

@@ -28,7 +28,7 @@ internal static class DictionaryMethods
         code.Open();
         if (shape.IsNullable) code.Line("if (reader.TryReadNil()) return null;");
         code.Line("int count = reader.ReadMapHeader();");
-        code.Line($"var items = new {shape.Concrete}(count);");
+        code.Line($"var items = {New(shape)};");
         AppendEntries(code, shape, place);
         code.Line("return items;");
         code.Close();
@@ -44,12 +44,15 @@ internal static class DictionaryMethods
         code.Open();
         if (shape.IsNullable) code.Line("if (reader.TryReadNil()) return null;");
         code.Line("int count = reader.ReadMapHeader();");
-        code.Line($"items = {KnownNames.GlobalMessages}.MessageReuse.Emptied(items) ?? new {shape.Concrete}(count);");
+        code.Line($"items = {KnownNames.GlobalMessages}.MessageReuse.Emptied(items, count) ?? {New(shape)};");
         AppendEntries(code, shape, place);
         code.Line("return items;");
         code.Close();
         return code.ToString();
     }
+
+    private static string New(DictionaryShape shape) =>
+        $"new {shape.Concrete}(count, {KnownNames.GlobalMessages}.MessagePackKeys.ComparerFor<{shape.Key.Name}>(count))";
 
     private static void AppendEntries(CodeText code, DictionaryShape shape, MemberPlace place)
     {

@@ -25,8 +25,8 @@ internal static class FrameworkTypes
 
     private static readonly Dictionary<string, (CollectionKind Kind, string Concrete)> Sequences = new()
     {
-        ["HashSet`1"] = (CollectionKind.Enumerated, "HashSet"),
-        ["ISet`1"] = (CollectionKind.Enumerated, "HashSet"),
+        ["HashSet`1"] = (CollectionKind.Set, "HashSet"),
+        ["ISet`1"] = (CollectionKind.Set, "HashSet"),
         ["IList`1"] = (CollectionKind.Indexed, "List"),
         ["IReadOnlyList`1"] = (CollectionKind.Indexed, "List"),
         ["ICollection`1"] = (CollectionKind.Enumerated, "List"),

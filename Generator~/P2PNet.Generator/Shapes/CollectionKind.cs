@@ -9,6 +9,9 @@ internal enum CollectionKind
     /// <summary>One after the other, and Add.</summary>
     Enumerated,
 
+    /// <summary>One after the other, and Add, which looks for the same one.</summary>
+    Set,
+
     /// <summary>One after the other, and Enqueue.</summary>
     Queue,
 

@@ -41,7 +41,7 @@ namespace P2PNet.Messages
         {
             if (reader.TryReadNil()) return null;
             int count = reader.ReadMapHeader();
-            var items = new Dictionary<TKey, TValue>(count);
+            var items = new Dictionary<TKey, TValue>(count, MessagePackKeys.ComparerFor<TKey>(count));
             for (int i = 0; i < count; i++)
             {
                 int position = reader.Position;

@@ -30,7 +30,7 @@ namespace P2PNet.Messages
         {
             if (reader.TryReadNil()) return null;
             int count = reader.ReadArrayHeader();
-            var items = new HashSet<T>(count);
+            var items = new HashSet<T>(count, MessagePackKeys.ComparerFor<T>(count));
             for (int i = 0; i < count; i++) items.Add(_element.Read(ref reader));
             return items;
         }

@@ -16,19 +16,21 @@ namespace P2PNet.Messages
 
         /// <summary>The dictionary, empty; null where it compares keys in a way of its own, which reading does not do.</summary>
         /// <param name="current">What was there before.</param>
-        public static Dictionary<TKey, TValue>? Emptied<TKey, TValue>(Dictionary<TKey, TValue>? current)
+        /// <param name="count">How many keys follow.</param>
+        public static Dictionary<TKey, TValue>? Emptied<TKey, TValue>(Dictionary<TKey, TValue>? current, int count)
             where TKey : notnull
         {
-            if (current is null || !ReferenceEquals(current.Comparer, EqualityComparer<TKey>.Default)) return null;
+            if (current is null || !MessagePackKeys.Suits(current.Comparer, count)) return null;
             current.Clear();
             return current;
         }
 
         /// <summary>The set, empty; null where it compares elements in a way of its own, which reading does not do.</summary>
         /// <param name="current">What was there before.</param>
-        public static HashSet<TItem>? Emptied<TItem>(HashSet<TItem>? current)
+        /// <param name="count">How many elements follow.</param>
+        public static HashSet<TItem>? Emptied<TItem>(HashSet<TItem>? current, int count)
         {
-            if (current is null || !ReferenceEquals(current.Comparer, EqualityComparer<TItem>.Default)) return null;
+            if (current is null || !MessagePackKeys.Suits(current.Comparer, count)) return null;
             current.Clear();
             return current;
         }

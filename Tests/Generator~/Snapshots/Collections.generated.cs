@@ -191,7 +191,7 @@ namespace P2PNet.Generated.Game
         {
             if (reader.TryReadNil()) return null;
             int count = reader.ReadMapHeader();
-            var items = new global::System.Collections.Generic.Dictionary<string, global::System.Collections.Generic.List<int>?>(count);
+            var items = new global::System.Collections.Generic.Dictionary<string, global::System.Collections.Generic.List<int>?>(count, global::P2PNet.Messages.MessagePackKeys.ComparerFor<string>(count));
             for (int i = 0; i < count; i++)
             {
                 int position = reader.Position;
@@ -269,7 +269,7 @@ namespace P2PNet.Generated.Game
         {
             if (reader.TryReadNil()) return null;
             int count = reader.ReadMapHeader();
-            items = global::P2PNet.Messages.MessageReuse.Emptied(items) ?? new global::System.Collections.Generic.Dictionary<string, global::System.Collections.Generic.List<int>?>(count);
+            items = global::P2PNet.Messages.MessageReuse.Emptied(items, count) ?? new global::System.Collections.Generic.Dictionary<string, global::System.Collections.Generic.List<int>?>(count, global::P2PNet.Messages.MessagePackKeys.ComparerFor<string>(count));
             for (int i = 0; i < count; i++)
             {
                 int position = reader.Position;

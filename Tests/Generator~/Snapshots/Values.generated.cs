@@ -331,7 +331,7 @@ namespace P2PNet.Generated.Game
         private static global::System.Collections.Generic.HashSet<string> ReadNames(ref MessagePackReader reader)
         {
             int count = reader.ReadArrayHeader();
-            var items = new global::System.Collections.Generic.HashSet<string>(count);
+            var items = new global::System.Collections.Generic.HashSet<string>(count, global::P2PNet.Messages.MessagePackKeys.ComparerFor<string>(count));
             for (int i = 0; i < count; i++) items.Add(reader.ReadString());
             return items;
         }
@@ -464,7 +464,7 @@ namespace P2PNet.Generated.Game
         private static global::System.Collections.Generic.ISet<int> ReadSet(ref MessagePackReader reader)
         {
             int count = reader.ReadArrayHeader();
-            var items = new global::System.Collections.Generic.HashSet<int>(count);
+            var items = new global::System.Collections.Generic.HashSet<int>(count, global::P2PNet.Messages.MessagePackKeys.ComparerFor<int>(count));
             for (int i = 0; i < count; i++) items.Add(reader.ReadInt32());
             return items;
         }
@@ -482,7 +482,7 @@ namespace P2PNet.Generated.Game
         private static global::System.Collections.Generic.IDictionary<string, int> ReadScores(ref MessagePackReader reader)
         {
             int count = reader.ReadMapHeader();
-            var items = new global::System.Collections.Generic.Dictionary<string, int>(count);
+            var items = new global::System.Collections.Generic.Dictionary<string, int>(count, global::P2PNet.Messages.MessagePackKeys.ComparerFor<string>(count));
             for (int i = 0; i < count; i++)
             {
                 int position = reader.Position;
@@ -513,7 +513,7 @@ namespace P2PNet.Generated.Game
         {
             if (reader.TryReadNil()) return null;
             int count = reader.ReadMapHeader();
-            var items = new global::System.Collections.Generic.Dictionary<global::System.Guid, global::System.TimeSpan>(count);
+            var items = new global::System.Collections.Generic.Dictionary<global::System.Guid, global::System.TimeSpan>(count, global::P2PNet.Messages.MessagePackKeys.ComparerFor<global::System.Guid>(count));
             for (int i = 0; i < count; i++)
             {
                 int position = reader.Position;
@@ -754,7 +754,7 @@ namespace P2PNet.Generated.Game
         private static global::System.Collections.Generic.HashSet<string> ReadNames(ref MessagePackReader reader, global::System.Collections.Generic.HashSet<string>? items)
         {
             int count = reader.ReadArrayHeader();
-            items = global::P2PNet.Messages.MessageReuse.Emptied(items) ?? new global::System.Collections.Generic.HashSet<string>(count);
+            items = global::P2PNet.Messages.MessageReuse.Emptied(items, count) ?? new global::System.Collections.Generic.HashSet<string>(count, global::P2PNet.Messages.MessagePackKeys.ComparerFor<string>(count));
             for (int i = 0; i < count; i++) items.Add(reader.ReadString());
             return items;
         }
