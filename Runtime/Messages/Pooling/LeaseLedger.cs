@@ -9,7 +9,8 @@ namespace P2PNet.Messages
     /// </summary>
     internal static class LeaseLedger
     {
-        private static readonly Dictionary<(Type Type, RentPlace Place), Entry> Entries = new Dictionary<(Type, RentPlace), Entry>();
+        // A type has few places, so they are looked for one after the other.
+        private static readonly Dictionary<Type, List<Entry>> Entries = new Dictionary<Type, List<Entry>>();
 
         public static void OnRented(Type type, in RentPlace place)
         {
@@ -38,11 +39,14 @@ namespace P2PNet.Messages
             var lines = new List<string>();
             lock (Entries)
             {
-                foreach (KeyValuePair<(Type Type, RentPlace Place), Entry> pair in Entries)
+                foreach (KeyValuePair<Type, List<Entry>> ofType in Entries)
                 {
-                    Entry entry = pair.Value;
-                    if ((type != null && pair.Key.Type != type) || (entry.Out == 0 && entry.Lost == 0)) continue;
-                    lines.Add($"{pair.Key.Type}, rented by {pair.Key.Place}: {entry.Out} out, {entry.Lost} lost");
+                    if (type != null && ofType.Key != type) continue;
+                    foreach (Entry entry in ofType.Value)
+                    {
+                        if (entry.Out == 0 && entry.Lost == 0) continue;
+                        lines.Add($"{ofType.Key}, rented by {entry.Place}: {entry.Out} out, {entry.Lost} lost");
+                    }
                 }
             }
 
@@ -51,14 +55,26 @@ namespace P2PNet.Messages
 
         private static Entry EntryOf(Type type, in RentPlace place)
         {
-            if (!Entries.TryGetValue((type, place), out Entry? entry)) Entries.Add((type, place), entry = new Entry());
+            if (!Entries.TryGetValue(type, out List<Entry>? ofType)) Entries.Add(type, ofType = new List<Entry>());
+            foreach (Entry known in ofType)
+            {
+                if (known.Place.Equals(place)) return known;
+            }
+
+            var entry = new Entry(place);
+            ofType.Add(entry);
             return entry;
         }
 
         private sealed class Entry
         {
-            public int Out;
-            public int Lost;
+            public Entry(in RentPlace place) => Place = place;
+
+            public RentPlace Place { get; }
+
+            public int Out { get; set; }
+
+            public int Lost { get; set; }
         }
     }
 }

@@ -9,7 +9,7 @@ namespace P2PNet.Messages
     {
         private readonly IMessageFormatter<T> _formatter;
         private readonly IReusableMessageFormatter<T>? _reusable;
-        private readonly ObjectPool<PooledMessage<T>> _pool;
+        private readonly ObjectPool<PooledMessage<T>>? _pool;
         private int _outstanding;
 
         // What waits, counted here too, for the pool bounds only its number.
@@ -20,7 +20,7 @@ namespace P2PNet.Messages
         {
             _formatter = formatter;
             _reusable = formatter as IReusableMessageFormatter<T>;
-            _pool = new DefaultObjectPool<PooledMessage<T>>(new Policy(this), MessageStoreLimits.MaxMessages);
+            if (_reusable != null) _pool = new DefaultObjectPool<PooledMessage<T>>(new Policy(this), MessageStoreLimits.MaxMessages);
         }
 
         public bool IsPooled => _reusable != null;
@@ -92,7 +92,7 @@ namespace P2PNet.Messages
             // Whoever looks at a message that went back is to see that it did.
             if (MessagePools.TrackLeaks) loan.TryReset(_reusable!);
             loan.OnGivenBack(_formatter);
-            _pool.Return(loan);
+            _pool!.Return(loan);
         }
 
         private void ResetAndGiveBack(PooledMessage<T> loan)
@@ -102,7 +102,7 @@ namespace P2PNet.Messages
 
         private PooledMessage<T> Take()
         {
-            PooledMessage<T> loan = _pool.Get();
+            PooledMessage<T> loan = _pool!.Get();
             if (loan.IsRetained)
             {
                 loan.IsRetained = false;

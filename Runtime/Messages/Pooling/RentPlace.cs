@@ -16,8 +16,6 @@ namespace P2PNet.Messages
             _line = line;
         }
 
-        public bool IsKnown => _member != null;
-
         public bool Equals(RentPlace other) => _line == other._line && _member == other._member && _file == other._file;
 
         public override bool Equals(object? obj) => obj is RentPlace other && Equals(other);
