@@ -256,7 +256,9 @@ namespace P2PNet
             // When a link fails or is closed its channels close too, and its own news follows. A browser that closes its connection closes the
             // channels first: a peer that takes back what messages need, while the link stands, has left in order.
             bool isTakenBack = channel.State == DataChannelState.Closed && _connection!.State == PeerConnectionState.Connected;
-            if (isTakenBack && Array.IndexOf(_channels, channel) is >= 0 and < GameChannels.DeliveryCount) End(null, tellPeer: true);
+            int index = isTakenBack ? Array.IndexOf(_channels, channel) : -1;
+            if (index == GameChannels.Bulk) Transfers.OnLinkLost(_session.Now);
+            else if (index >= 0) End(null, tellPeer: true);
         }
 
         void IPeerConnectionObserver.OnMessage(IDataChannel channel, bool isString, PooledBuffer payload)

@@ -38,7 +38,7 @@ namespace P2PNet
         }
 
         /// <summary>Whether a link would be of use.</summary>
-        public bool IsWaiting => _transfers.Exists(t => t.State != IncomingState.Offered || t.Type == BulkContentType.Message);
+        public bool IsWaiting => _transfers.Count > 0;
 
         public Timestamp NextTimeout
         {
@@ -243,7 +243,7 @@ namespace P2PNet
             }
             else if (transfer.Length > decision.MaxLength)
             {
-                transfer.Accept(decision, _loop);
+                // Before anything is opened: what is there is left alone.
                 Break(transfer, TransferFailure.TooLarge);
             }
             else

@@ -136,6 +136,23 @@ internal sealed class TransferTests
         PollUntil(players, () => Directory.GetFiles(_folder).Length == 1);
     }
 
+    [Test]
+    public async Task StreamsAreReadAndWrittenByThreadsOfThePoolAlone()
+    {
+        await using LobbyServer server = await LobbyServer.StartAsync();
+        await using Players players = await Players.JoinAsync(server, 2);
+        using var source = new WatchedStream(new byte[3_000_000]);
+        using var destination = new WatchedStream([]);
+        Task? receiving = null;
+        players.Sessions[1].TransferOffered += offer => receiving = offer.ReceiveToStreamAsync(destination);
+        Task sending = players.Sessions[0].SendStreamAsync(players.Sessions[0].Peers[0], source, "replay");
+        PollUntil(players, () => sending.IsCompleted && receiving!.IsCompleted);
+        await sending;
+        await receiving!;
+        Assert.That(destination.Length, Is.EqualTo(3_000_000));
+        Assert.That((source.Uses > 0, destination.Uses > 0, source.Strangers, destination.Strangers), Is.EqualTo((true, true, 0, 0)));
+    }
+
     private static void PollUntil(Players players, Func<bool> condition, Action? meanwhile = null)
     {
         var watch = Stopwatch.StartNew();
@@ -152,6 +169,66 @@ internal sealed class TransferTests
     {
         using FileStream file = File.OpenRead(path);
         return Convert.ToHexString(SHA256.HashData(file));
+    }
+
+    /// <summary>Counts the calls, and those of them that came by other threads than the pool's, or two at once.</summary>
+    private sealed class WatchedStream : Stream
+    {
+        private readonly MemoryStream _inner = new();
+        private int _inside;
+
+        public WatchedStream(byte[] content)
+        {
+            _inner.Write(content);
+            _inner.Position = 0;
+        }
+
+        public int Uses { get; private set; }
+
+        public int Strangers { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => _inner.Length;
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            Enter();
+            int count = _inner.Read(buffer);
+            Interlocked.Decrement(ref _inside);
+            return count;
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            Enter();
+            _inner.Write(buffer);
+            Interlocked.Decrement(ref _inside);
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        private void Enter()
+        {
+            Uses++;
+            if (Interlocked.Increment(ref _inside) != 1 || !Thread.CurrentThread.IsThreadPoolThread) Strangers++;
+        }
     }
 
     private sealed class Recorder : IProgress<TransferProgress>

@@ -37,6 +37,32 @@ namespace P2PNet.Tests.Sessions
         public void SlowMobileLinkStaysPlayable() =>
             AssertBeside(new LinkConditions { Delay = TimeSpan.FromMilliseconds(50), Bandwidth = 62_500, QueueLimit = 128 * 1024 }, 300_000, 1.6, 2.0, 0.6);
 
+        // Ann's line is one: files to Bob and to Cid meet in its queue, each with a window of its own
+        [Test]
+        public void FilesToSeveralPlayersShareTheLineAndLeaveRoom()
+        {
+            using var scene = new TransferScene(realEngine: true, trackLeaks: false, names: new[] { "Ann", "Bob", "Cid", "Dan" });
+            foreach (VirtualHost host in scene.World.Network.Hosts) host.Conditions = new LinkConditions { Delay = TimeSpan.FromMilliseconds(20), Bandwidth = 1_250_000, QueueLimit = 128 * 1024 };
+            var echo = new Echo(scene);
+            echo.Play(300);
+            (double idle, double _) = echo.Take();
+            foreach (Session session in scene.Sessions) session.TransferOffered += offer => offer.ReceiveToStreamAsync(new MemoryStream());
+            Timestamp before = scene.World.Now;
+            var told = scene.Ann.Peers.Select(_ => new TransferScene.Recorder()).ToArray();
+            for (int i = 0; i < 3; i++) _ = scene.Ann.SendStreamAsync(scene.Ann.Peers[i], new MemoryStream(new byte[20_000_000]), "map", progress: told[i]);
+            echo.Play(180, scene.Sessions);
+            echo.Take();
+            echo.Play(420, scene.Sessions);
+            (double median, double tail) = echo.Take();
+            long[] bytes = told.Select(t => t.Reports[t.Reports.Count - 1].Bytes).ToArray();
+            double used = bytes.Sum() / (scene.World.Now - before).TotalSeconds / 1_250_000;
+            string result = FormattableString.Invariant($"idle {idle:F1} ms, beside the files {median:F1} ms (95 %: {tail:F1}); {used:P0} of the line, of which {string.Join(" ", bytes.Select(b => b / 1000))} kB");
+            TestContext.Out.WriteLine(result);
+            Assert.That(median / idle, Is.LessThan(1.7), result);
+            Assert.That(used, Is.GreaterThan(0.7), result);
+            Assert.That(bytes.Min(), Is.GreaterThan(bytes.Max() / 4), result);
+        }
+
         private static void AssertBeside(LinkConditions conditions, int length, double medianRatio, double tailRatio, double share)
         {
             using var scene = new TransferScene(realEngine: true, trackLeaks: false);
@@ -78,7 +104,7 @@ namespace P2PNet.Tests.Sessions
                 scene.Ann.On<Numbered>((_, message) => _times.Add((scene.World.Now - _sent[message.Number]).TotalMilliseconds));
             }
 
-            public void Play(int frames)
+            public void Play(int frames, params Session[] others)
             {
                 for (int i = 0; i < frames; i++)
                 {
@@ -91,6 +117,8 @@ namespace P2PNet.Tests.Sessions
                         _scene.Bob.Poll();
                         _scene.Ann.Poll();
                     }
+
+                    foreach (Session session in others) session.Poll();
                 }
             }
 

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
 using P2PNet.Rtc;
+using P2PNet.Tests.Network;
 
 namespace P2PNet.Tests.Sessions
 {
@@ -108,6 +109,69 @@ namespace P2PNet.Tests.Sessions
             Assert.That((scene.World.Now - lost).TotalSeconds, Is.InRange(19, 21.5));
             scene.Run(50);
             Assert.That(scene.End(), Is.EqualTo(new[] { "received.bin.part" }), "what is there may be of use");
+        }
+
+        // Real links over a lossy network, whose line is dead for longer than a link lives, at random points and on either side
+        [Test]
+        public void FilesArriveOverRealLinksThatAreLost([Range(1, 6)] int seed)
+        {
+            using var scene = new TransferScene((ulong)seed, realEngine: true, trackLeaks: false, change: o => new P2PClientOptions
+            {
+                PlayerName = o.PlayerName,
+                ServerUrl = o.ServerUrl,
+                LostAfter = System.TimeSpan.FromSeconds(2),
+            });
+            foreach (VirtualHost host in scene.World.Network.Hosts) host.Conditions = new LinkConditions { Loss = 0.02, Bandwidth = 2_500_000 };
+            byte[] content = TransferScene.Bytes(3_000_000, (ulong)seed);
+            string source = scene.WriteFile("map.bin", content);
+            var receiving = new List<Task>();
+            int lost = 0;
+            foreach (Session session in scene.Sessions)
+            {
+                session.PeerDisconnected += (_, _) => lost++;
+                session.TransferOffered += offer => receiving.Add(offer.ReceiveToFileAsync(scene.PathOf(session.Lobby.CurrentPlayer.Name)));
+            }
+
+            Task[] sending = scene.Sessions.Select(s => s.SendFileAsync(s.Peers[0], source)).ToArray();
+            for (int cut = 0; cut < 2; cut++)
+            {
+                scene.Run(100 + scene.World.Random.Next(800));
+                VirtualHost host = scene.World.LoopOf(scene.World.Random.Next(2)).Host;
+                host.IsOnline = false;
+                scene.Run(3000);
+                host.IsOnline = true;
+                scene.PollUntil(() => scene.BobOfAnn.IsConnected && scene.Bob.Peers[0].IsConnected, 40_000);
+            }
+
+            Assert.That(scene.PollUntil(() => sending.Concat(receiving).All(t => t.IsCompleted), 120_000), "seed " + seed);
+            foreach (Task task in sending.Concat(receiving)) Assert.That(task.Exception?.InnerException, Is.Null, "seed " + seed);
+            Assert.That((receiving.Count, lost), Is.EqualTo((2, 4)).Or.EqualTo((2, 2)), "seed " + seed);
+            foreach (string name in new[] { "Ann", "Bob" }) Assert.That(File.ReadAllBytes(scene.PathOf(name)), Is.EqualTo(content), "seed " + seed);
+        }
+
+        // Ann's offer waits for Bob's player; it is Bob who offers links to Ann
+        [Test]
+        public void OfferThatIsNotDecidedOutlivesItsLink([Values(0, 1)] int sender)
+        {
+            using var scene = new TransferScene();
+            Session from = scene.Sessions[sender], to = scene.Sessions[1 - sender];
+            TransferOffer? offered = null;
+            int asked = 0;
+            to.TransferOffered += offer =>
+            {
+                offered = offer;
+                asked++;
+            };
+            Task sending = from.SendStreamAsync(from.Peers[0], new MemoryStream(new byte[5000]), "map");
+            Assert.That(scene.PollUntil(() => offered != null));
+            Cut(scene);
+            Assert.That(scene.PollUntil(() => from.Peers[0].State == PeerState.Disconnected));
+            Assert.That(scene.PollUntil(() => from.Peers[0].State == PeerState.Connected, 5000));
+            scene.Run(1000);
+            var destination = new MemoryStream();
+            scene.Complete(offered!.ReceiveToStreamAsync(destination));
+            scene.Complete(sending);
+            Assert.That((asked, destination.Length), Is.EqualTo((1, 5000L)));
         }
 
         [Test]

@@ -257,6 +257,20 @@ namespace P2PNet.Tests.Sessions
         }
 
         [Test]
+        public void FileThatIsTooLargeLeavesAnEarlierPartAlone()
+        {
+            using var scene = new TransferScene();
+            scene.WriteFile("map.bin.part", new byte[10]);
+            Task? receiving = null;
+            scene.Bob.TransferOffered += offer => receiving = offer.ReceiveToFileAsync(scene.PathOf("map.bin"), new ReceiveOptions { MaxLength = 1500 });
+            Task sending = scene.Ann.SendStreamAsync(scene.BobOfAnn, new MemoryStream(new byte[2000]), "map", 2000);
+            Assert.That(scene.Fails(sending).Failure, Is.EqualTo(TransferFailure.TooLarge));
+            Assert.That(scene.Fails(receiving!).Failure, Is.EqualTo(TransferFailure.TooLarge));
+            scene.Run(50);
+            Assert.That(File.ReadAllBytes(scene.PathOf("map.bin.part")), Has.Length.EqualTo(10));
+        }
+
+        [Test]
         public void FileThatIsThereIsReplacedOnlyWhereAsked()
         {
             using var scene = new TransferScene();
