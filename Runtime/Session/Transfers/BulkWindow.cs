@@ -11,8 +11,9 @@ namespace P2PNet
     /// <remarks>
     /// Measured is the time from handing a chunk to the channel to the peer's word that it is there. Its least is what the path takes when it is empty; what is
     /// above that is queue, in the network or in front of an association whose window is shut. The least grows old: every ten seconds the window falls for a
-    /// moment, so that the queue drains and the path is measured anew, which also finds a path that has become longer. Losses show as single late answers,
-    /// which the least of a round trip leaves out.
+    /// moment, so that the queue drains and the path is measured anew, which also finds a path that has become longer. The windows of all links fall at the same moment, or
+    /// each would take what the others leave in a common line for the line itself, and the last to come would have most of it. Losses show as single late
+    /// answers, which the least of a round trip leaves out.
     /// </remarks>
     internal sealed class BulkWindow
     {
@@ -22,12 +23,12 @@ namespace P2PNet
 
         private const int Initial = 4 * BulkFrames.ChunkLength;
 
-        private static readonly TimeSpan BaseLifetime = TimeSpan.FromSeconds(10);
+        private static readonly TimeSpan Epoch = TimeSpan.FromSeconds(10);
         private static readonly TimeSpan LeastTarget = TimeSpan.FromMilliseconds(5);
         private static readonly TimeSpan GreatestTarget = TimeSpan.FromMilliseconds(25);
 
         private TimeSpan _base = TimeSpan.MaxValue;
-        private Timestamp _baseAt;
+        private long _epoch = -1;
         private TimeSpan _roundBest = TimeSpan.MaxValue;
         private Timestamp _roundEndsAt;
         private Timestamp _probeEndsAt = Timestamp.Never;
@@ -62,12 +63,7 @@ namespace P2PNet
             bool wasFull = InFlight + BulkFrames.ChunkLength > Window;
             InFlight -= bytes;
             if (took < TimeSpan.Zero) took = TimeSpan.Zero;
-            if (took <= _base)
-            {
-                _base = took;
-                _baseAt = now;
-            }
-
+            if (took < _base) _base = took;
             if (took < _roundBest) _roundBest = took;
             if (IsProbing)
             {
@@ -78,7 +74,7 @@ namespace P2PNet
             // Growth must be earned: a window that is not used proves nothing.
             if (wasFull && took - _base < (_isStarting ? Target / 2 : Target)) Grow(bytes);
             if (now >= _roundEndsAt) EndRound(now);
-            if (now > _baseAt + BaseLifetime) StartProbe(now);
+            ProbeIfDue(now);
         }
 
         /// <summary>Another link: another path.</summary>
@@ -90,6 +86,7 @@ namespace P2PNet
             _roundEndsAt = default;
             _probeEndsAt = Timestamp.Never;
             _isStarting = true;
+            _epoch = -1;
         }
 
         private void Grow(int bytes)
@@ -112,8 +109,14 @@ namespace P2PNet
 
         private void Shrink(double factor) => Window = Math.Max((long)(Window * Math.Max(factor, 0.5)), Smallest);
 
-        private void StartProbe(Timestamp now)
+        /// <summary>At round times of the loop's clock, which all links of a client see.</summary>
+        private void ProbeIfDue(Timestamp now)
         {
+            long epoch = now.Ticks / Epoch.Ticks;
+            bool isFirst = _epoch < 0;
+            if (epoch == _epoch) return;
+            _epoch = epoch;
+            if (isFirst) return;
             _beforeProbe = Window;
             _probeBest = TimeSpan.MaxValue;
             Window = Math.Max(Window / 4, Smallest);
@@ -127,7 +130,6 @@ namespace P2PNet
             if (now < _probeEndsAt) return;
             _probeEndsAt = Timestamp.Never;
             _base = _probeBest;
-            _baseAt = now;
             _roundBest = TimeSpan.MaxValue;
             _roundEndsAt = now + _base;
             Window = _beforeProbe;

@@ -12,13 +12,15 @@ namespace P2PNet
         /// </summary>
         public const int Credit = BulkWindow.Largest;
 
-        // An acknowledgement for every second chunk, as SCTP's own, with which it shares the packet; and soon where no second one comes.
+        // An acknowledgement for every second chunk, as SCTP's own, with which it shares the packet, but at least every five milliseconds: on a slow
+        // line each chunk is confirmed at once, or the sender would take the waiting for a queue.
         private const int AckEvery = 2 * BulkFrames.ChunkLength;
         private static readonly TimeSpan AckDelay = TimeSpan.FromMilliseconds(5);
 
         private TransferDecision? _decision;
         private long _toldReceived;
         private long _toldLimit;
+        private Timestamp _toldAt;
         private long _maxLength;
 
         public IncomingTransfer(uint number, BulkContentType type, long? length, string name)
@@ -98,7 +100,7 @@ namespace P2PNet
             }
 
             Received += length;
-            if (AckAt == Timestamp.Never) AckAt = now + AckDelay;
+            if (AckAt == Timestamp.Never) AckAt = Timestamp.Max(now, _toldAt + AckDelay);
             Writer!.Write(content);
             return null;
         }
@@ -124,8 +126,9 @@ namespace P2PNet
         }
 
         /// <summary>Accept or Credit.</summary>
-        public PooledBuffer TellRoom(BufferPool pool, BulkFrameKind kind)
+        public PooledBuffer TellRoom(Timestamp now, BufferPool pool, BulkFrameKind kind)
         {
+            _toldAt = now;
             _toldReceived = Received;
             _toldLimit = Limit;
             AckAt = Timestamp.Never;

@@ -107,7 +107,7 @@ namespace P2PNet
                 IncomingTransfer transfer = _transfers[i];
                 Advance(now, transfer);
                 if (transfer.State == IncomingState.Over) i--;
-                else if (!_channel.IsCongested && transfer.IsCreditDue(now)) _channel.Post(transfer.TellRoom(_channel.Pool, BulkFrameKind.Credit));
+                else if (!_channel.IsCongested && transfer.IsCreditDue(now)) _channel.Post(transfer.TellRoom(now, _channel.Pool, BulkFrameKind.Credit));
             }
         }
 
@@ -190,7 +190,7 @@ namespace P2PNet
 
             transfer.IsOnLink = true;
             transfer.GivesUpAt = Timestamp.Never;
-            if (transfer.State == IncomingState.Receiving || transfer.State == IncomingState.Ending) _channel.Post(transfer.TellRoom(_channel.Pool, BulkFrameKind.Accept));
+            if (transfer.State == IncomingState.Receiving || transfer.State == IncomingState.Ending) _channel.Post(transfer.TellRoom(_loop.Now, _channel.Pool, BulkFrameKind.Accept));
         }
 
         /// <summary>What depends on the game, the storage and the clock.</summary>
@@ -220,7 +220,7 @@ namespace P2PNet
             if (transfer.State == IncomingState.Opening && transfer.Writer!.State != ContentWriterState.Opening)
             {
                 transfer.Begin(now);
-                if (transfer.IsOnLink) _channel.Post(transfer.TellRoom(_channel.Pool, BulkFrameKind.Accept));
+                if (transfer.IsOnLink) _channel.Post(transfer.TellRoom(now, _channel.Pool, BulkFrameKind.Accept));
             }
 
             if (transfer.Writer != null) transfer.Ticket?.Publish(now, transfer.Writer.Written, transfer.Length);
