@@ -20,7 +20,7 @@ namespace P2PNet.Tests.Sessions
         private const double Frame = 1000.0 / 60;
 
         // 10 Mbit/s both ways, 40 ms for a round trip, a router that buffers 50 ms
-        // (Headers take a tenth of the line; losses take what SCTP's congestion control makes of them.)
+        // (Headers take a tenth of the line; losses take what SCTP's congestion control makes of them, which depends on where they fall: four seeds.)
         [TestCase(0.0, 1.35, 1.6, 0.8)]
         [TestCase(0.0005, 1.35, 1.6, 0.7)]
         [TestCase(0.005, 1.35, 1.8, 0.25)]
@@ -60,17 +60,34 @@ namespace P2PNet.Tests.Sessions
             double used = bytes.Sum() / (scene.World.Now - since).TotalSeconds / 1_250_000;
             string result = FormattableString.Invariant($"idle {idle:F1} ms, beside the files {median:F1} ms (95 %: {tail:F1}); {used:P0} of the line, of which each had {string.Join(" ", bytes.Select(b => b / 1000))} kB");
             TestContext.Out.WriteLine(result);
-            Assert.That(median / idle, Is.LessThan(1.7), result);
+            Assert.That(median / idle, Is.LessThan(1.4), result);
             Assert.That(used, Is.GreaterThan(0.7), result);
-            Assert.That(bytes.Min(), Is.GreaterThan(bytes.Max() / 6), result);
+            Assert.That(bytes.Min(), Is.GreaterThan(bytes.Max() / 2), result);
         }
 
         private static void AssertBeside(LinkConditions conditions, int length, double medianRatio, double tailRatio, double share)
         {
-            using var scene = new TransferScene(realEngine: true, trackLeaks: false);
+            double total = 0;
+            int seeds = conditions.Loss > 0 ? 4 : 1;
+            for (int seed = 1; seed <= seeds; seed++)
+            {
+                string result = Measure((ulong)seed, conditions, length, out double median, out double tail, out double used);
+                TestContext.Out.WriteLine(result);
+                Assert.That(median, Is.LessThan(medianRatio), result);
+                Assert.That(tail, Is.LessThan(tailRatio), result);
+                total += used;
+            }
+
+            Assert.That(total / seeds, Is.GreaterThan(share));
+        }
+
+        /// <summary>Ratios to the idle line's, and the part of the line that the file had.</summary>
+        private static string Measure(ulong seed, LinkConditions conditions, int length, out double medianRatio, out double tailRatio, out double used)
+        {
+            using var scene = new TransferScene(seed, realEngine: true, trackLeaks: false);
             foreach (VirtualHost host in scene.World.Network.Hosts) host.Conditions = conditions;
             var echo = new Echo(scene);
-            echo.Play(600);
+            echo.Play(300);
             (double idleMedian, double idleTail) = echo.Take();
 
             var destination = new MemoryStream();
@@ -81,14 +98,10 @@ namespace P2PNet.Tests.Sessions
             sending.GetAwaiter().GetResult();
             double seconds = (scene.World.Now - before).TotalSeconds;
             (double median, double tail) = echo.Take();
-            double used = length / seconds / conditions.Bandwidth;
-
-            string result = FormattableString.Invariant($"idle {idleMedian:F1} ms (95 %: {idleTail:F1}), beside the file {median:F1} ms (95 %: {tail:F1}); the file had {used:P0} of the line, window {scene.BobOfAnn.Link!.Transfers.Window.Window}");
-            TestContext.Out.WriteLine(result);
             Assert.That(destination.Length, Is.EqualTo(length));
-            Assert.That(median / idleMedian, Is.LessThan(medianRatio), result);
-            Assert.That(tail / idleTail, Is.LessThan(tailRatio), result);
-            Assert.That(used, Is.GreaterThan(share), result);
+            (medianRatio, tailRatio, used) = (median / idleMedian, tail / idleTail, length / seconds / conditions.Bandwidth);
+            return FormattableString.Invariant(
+                $"seed {seed}: idle {idleMedian:F1} ms (95 %: {idleTail:F1}), beside the file {median:F1} ms (95 %: {tail:F1}); the file had {used:P0} of the line, window {scene.BobOfAnn.Link!.Transfers.Window.Window}");
         }
 
         /// <summary>A game of two: Ann's message of each frame is answered by Bob, who polls when it comes.</summary>
