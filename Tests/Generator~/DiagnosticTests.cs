@@ -206,6 +206,18 @@ public sealed class DiagnosticTests
             Is.EqualTo(new[] { "'Game.A' can't be a message or part of one: its required member 'Y' has no key" }));
     }
 
+    [TestCase("[Key(0), MessagePack.MessagePackFormatter(typeof(int))] public int X;", "", "int")]
+    [TestCase("[Key(0)] public B X;", "[MessagePack.MessagePackFormatter(typeof(int))] ", "Game.B")]
+    public void TheFormatterIsOneOfMessagePackCSharp(string member, string attribute, string type)
+    {
+        GeneratorRun run = GeneratorHarness.Run(
+            Source($"[Message] public struct A {{ {member} }}\n{attribute}public struct B {{ [Key(0)] public int Y; }}") +
+            "\nnamespace MessagePack { public class MessagePackFormatterAttribute : System.Attribute { public MessagePackFormatterAttribute(System.Type type) { } } }");
+        Assert.That(
+            run.Diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.GetMessage())),
+            Is.EqualTo(new[] { ("P2PMSG010", $"'int' can't format '{type}': it is a formatter of MessagePack-CSharp; name one of P2PNet's with [MessageFormatter] beside it") }));
+    }
+
     [Test]
     public void GoesOnWithTheOtherMessages()
     {

@@ -174,6 +174,24 @@ public sealed class KeyedConsumerTests
     }
 
     [Test]
+    public void ReadsAMapIntoAnInstanceThatWasUsedBefore()
+    {
+        var formatter = (IReusableMessageFormatter<Named>)FormatterOf<Named>();
+        var used = new Named { Name = "old", Team = "t", Rank = 9, Height = 2, Inner = new NamedPart(8), Parts = { new NamedPart() } };
+        var reader = new MessagePackReader(Convert.FromHexString("83a472616e6b07a47465616dc0a46e616d65c0"));
+        formatter.Read(ref reader, used);
+        Assert.That((used.Name, used.Team, used.Rank, used.Height, used.Inner.Y, used.Parts.Count), Is.EqualTo(("nobody", (string?)null, 7, 0f, 5, 0)));
+        Assert.That(
+            () =>
+            {
+                var twice = new MessagePackReader(Convert.FromHexString("82a472616e6b07a472616e6b07"));
+                formatter.Read(ref twice, used);
+            },
+            Throws.TypeOf<MessagePackException>());
+        Assert.That(FormatterOf<IAction>(), Is.Not.InstanceOf<IReusableMessageFormatter<IAction>>(), "an interface has no instances");
+    }
+
+    [Test]
     public void RefusesTruncationAtEveryByteAndSurvivesEveryChange()
     {
         Hostile(new Named { Team = "t", Parts = { new NamedPart(), new NamedPart(3, "x") } });
@@ -223,14 +241,19 @@ public sealed class KeyedConsumerTests
 
     private static bool TryRead<T>(byte[] body, out T? message) => MessageSerializer.TryDeserialize(body, out message);
 
-    private static string FailureOf<T>(string hex)
+    private static IMessageFormatter<T> FormatterOf<T>() where T : class
     {
-        _ = MessageRegistry.Default;
-        var descriptor = (MessageDescriptor<T>)MessageRegistry.Default.ToArray().Single(known => known.Type == typeof(T));
+        Assert.That(() => Bytes<T>(null!), Throws.TypeOf<MessagePackException>(), "the first use registers the assembly");
+        return ((MessageDescriptor<T>)MessageRegistry.Default.ToArray().Single(known => known.Type == typeof(T))).Formatter;
+    }
+
+    private static string FailureOf<T>(string hex) where T : class
+    {
+        IMessageFormatter<T> formatter = FormatterOf<T>();
         return Assert.Throws<MessagePackException>(() =>
         {
             var reader = new MessagePackReader(Convert.FromHexString(hex));
-            descriptor.Formatter.Read(ref reader);
+            formatter.Read(ref reader);
         })!.Message;
     }
 }
