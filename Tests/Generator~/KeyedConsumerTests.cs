@@ -170,6 +170,7 @@ public sealed class KeyedConsumerTests
         Foreign after = Read<Foreign>(Hex(before));
         Assert.That((after.Age, after.First, after.Names!.Age, after.Names.Last), Is.EqualTo((1, "a", 2, "b")));
         Assert.That((after.Pair.Left, after.Pair.Right, ((ForeignSquare)after.Shapes[1]).Side), Is.EqualTo((3, 4, 2f)));
+        Assert.That(Read<Foreign>("90").Shapes, Is.Empty);
         Assert.That(Hex(new ForeignSquare { Side = 1 }), Is.EqualTo("81a453696465ca3f800000"));
     }
 

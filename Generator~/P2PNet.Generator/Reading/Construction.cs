@@ -51,7 +51,7 @@ internal sealed record Construction(IReadOnlyList<string> Members, bool SetsAfte
             if (best is null || left.Count < best.Unset.Count) best = new([.. taken.Select(member => member!.Name)], false, left);
         }
 
-        if (best is not null && (best.Unset.Count == 0 || rules.IsForeign)) return best;
+        if (best is not null && (best.Unset.Count == 0 || rules.IsForeign)) return best with { SetsAfterwards = CanSetAfterwards(best, members, access) };
         mistakes = best is null
             ? [new(Descriptors.UnsupportedMessage, LocationModel.Of(type), type.ToDisplayString(), "it has no constructor that generated code can call with its members")]
             : [.. best.Unset.Select(member => new DiagnosticModel(
@@ -60,6 +60,11 @@ internal sealed record Construction(IReadOnlyList<string> Members, bool SetsAfte
                 $"{type.ToDisplayString()}.{member.Name}"))];
         return null;
     }
+
+    /// <summary>Whether the constructor asks for nothing, and all that can be set at all can be set behind it.</summary>
+    private static bool CanSetAfterwards(Construction construction, IReadOnlyList<KeyedMember> members, Access access) =>
+        construction.Members.Count == 0 && members.All(member =>
+            construction.Unset.Contains(member) || (IsSettable(member.Symbol, access, initializing: false) && !KeyedMember.IsRequired(member.Symbol)));
 
     /// <summary>The constructor that its author marked.</summary>
     public static IMethodSymbol? Marked(INamedTypeSymbol type) =>

@@ -14,7 +14,7 @@ internal static class Reuse
     /// <summary>Null where instances can't be used again.</summary>
     public static ReuseModel? Of(INamedTypeSymbol type, IReadOnlyCollection<KeyedMember> members, Construction construction, Access access, bool isPooled)
     {
-        if (type.IsValueType || !construction.SetsAfterwards) return null;
+        if (type.IsValueType || !construction.SetsAfterwards || construction.Unset.Count > 0) return null;
         if (type.AllInterfaces.Any(face => face.ToDisplayString() == KnownNames.Resettable)) return new(isPooled, default);
 
         List<string> unsent = [];

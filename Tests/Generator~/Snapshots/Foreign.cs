@@ -7,7 +7,7 @@ namespace Game
     [MessagePackObject]
     public class Player
     {
-        [Key(0)] public int Score { get; set; }
+        [Key(0)] public int Score { get; set; } = 1;
 
         [Key(2)] public Stats Stats { get; set; }
 

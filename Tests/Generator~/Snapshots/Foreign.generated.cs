@@ -29,16 +29,15 @@ namespace P2PNet.Generated.Game
 
         public static global::Game.Player Read(ref MessagePackReader reader)
         {
-            int key0 = default;
-            global::Game.Stats key2 = default;
+            var value = new global::Game.Player();
             int count = reader.ReadArrayHeader();
             reader.Enter();
-            if (count > 0 && !reader.TryReadNil()) key0 = reader.ReadInt32();
+            if (count > 0 && !reader.TryReadNil()) value.Score = reader.ReadInt32();
             if (count > 1) reader.Skip();
-            if (count > 2 && !reader.TryReadNil()) key2 = Game_StatsFormatter.Read(ref reader);
+            if (count > 2 && !reader.TryReadNil()) value.Stats = Game_StatsFormatter.Read(ref reader);
             for (int i = 3; i < count; i++) reader.Skip();
             reader.Leave();
-            return new global::Game.Player() { Score = key0, Stats = key2 };
+            return value;
         }
 
         public static void WriteNullable(ref MessagePackWriter writer, global::Game.Player? value)
