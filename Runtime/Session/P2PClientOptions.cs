@@ -45,6 +45,12 @@ namespace P2PNet
         public int MaxQueuedReliableBytes { get; init; } = 8 << 20;
 
         /// <summary>
+        /// What becomes of messages and requests to peers whose link does not stand, where the call does not say. Default <see cref="WhenNotConnected.Fail"/>:
+        /// a game learns at the call that nobody hears it.
+        /// </summary>
+        public WhenNotConnected WhenNotConnected { get; init; }
+
+        /// <summary>
         /// Unreliable messages that wait on their way out, and as many that wait to be polled, 1 to 65536. One more drops the oldest,
         /// which is counted (<see cref="SessionStatistics"/>). Default 4096: four seconds of 16 players at 60 Hz.
         /// </summary>
@@ -137,6 +143,7 @@ namespace P2PNet
             CheckRange(nameof(MaxOpenRequests), MaxOpenRequests, 1, 65536);
             CheckRange(nameof(MaxLargeMessageSize), MaxLargeMessageSize, 0, 1 << 30);
             CheckRange(nameof(TransferResumeTimeout), TransferResumeTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));
+            CheckRange(nameof(WhenNotConnected), WhenNotConnected, WhenNotConnected.Fail, WhenNotConnected.Wait);
             CheckRange(nameof(LocalPort), LocalPort, 0, 65535);
             Conditions?.Validate(nameof(Conditions));
             return server;
@@ -149,7 +156,7 @@ namespace P2PNet
         }
 
         private static void CheckRange<T>(string name, T value, T lowest, T highest)
-            where T : IComparable<T>
+            where T : IComparable
         {
             if (value.CompareTo(lowest) < 0 || value.CompareTo(highest) > 0) throw Invalid(name, "is from " + lowest + " to " + highest + ", not " + value);
         }

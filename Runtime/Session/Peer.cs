@@ -42,6 +42,12 @@ namespace P2PNet
         /// <summary>The lobby of the session that it is part of.</summary>
         internal Lobby? Owner { get; set; }
 
+        /// <summary>Whether the player is gone from the lobby: nothing that waits will ever leave.</summary>
+        internal bool HasLeft { get; set; }
+
+        /// <summary>Whether a link may come about: it is being set up, or it failed and may be offered again.</summary>
+        internal bool MayConnect => !HasLeft && (State == PeerState.Connecting || (State == PeerState.Disconnected && Failure != null));
+
         /// <summary>Whether the game was told that this peer's messages cannot be read.</summary>
         internal bool HasSentMalformed { get; set; }
 

@@ -14,5 +14,8 @@ namespace P2PNet
 
         /// <summary>No link to the peer stands at the moment, and nothing was sent. For a broadcast: no link to any peer.</summary>
         NotConnected,
+
+        /// <summary>No link to the peer stands, and the message is kept until one does: see <see cref="WhenNotConnected.Wait"/>. For a broadcast: no link to any peer.</summary>
+        Waiting,
     }
 }

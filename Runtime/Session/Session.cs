@@ -208,7 +208,7 @@ namespace P2PNet
         /// <param name="message">Written before the call returns; it can be changed afterwards.</param>
         /// <exception cref="InvalidOperationException">The type is no message.</exception>
         /// <exception cref="ArgumentException">The peer is of another session, or the message is larger than 256 KiB.</exception>
-        public SendResult Send<T>(Peer peer, in T message) => Send(peer, message, MessageType<T>.Descriptor.Delivery);
+        public SendResult Send<T>(Peer peer, in T message) => Send(peer, message, MessageType<T>.Descriptor.Delivery, _options.WhenNotConnected);
 
         /// <summary>Sends a message to one peer.</summary>
         /// <param name="peer">One of <see cref="Peers"/>.</param>
@@ -216,14 +216,23 @@ namespace P2PNet
         /// <param name="delivery">How it travels, instead of what its attribute names.</param>
         /// <exception cref="InvalidOperationException">The type is no message.</exception>
         /// <exception cref="ArgumentException">The peer is of another session, or the message is larger than 256 KiB.</exception>
-        public SendResult Send<T>(Peer peer, in T message, Delivery delivery)
+        public SendResult Send<T>(Peer peer, in T message, Delivery delivery) => Send(peer, message, delivery, _options.WhenNotConnected);
+
+        /// <summary>Sends a message to one peer, or keeps it until the link to it stands.</summary>
+        /// <param name="peer">One of <see cref="Peers"/>.</param>
+        /// <param name="message">Written before the call returns; it can be changed afterwards.</param>
+        /// <param name="delivery">How it travels, instead of what its attribute names.</param>
+        /// <param name="whenNotConnected">What to do where no link stands, instead of what <see cref="P2PClientOptions.WhenNotConnected"/> says.</param>
+        /// <exception cref="InvalidOperationException">The type is no message.</exception>
+        /// <exception cref="ArgumentException">The peer is of another session, or the message is larger than 256 KiB.</exception>
+        public SendResult Send<T>(Peer peer, in T message, Delivery delivery, WhenNotConnected whenNotConnected)
         {
             if (peer == null) throw new ArgumentNullException(nameof(peer));
             CheckDelivery(delivery);
             if (State == SessionState.Ended) return SendResult.NotConnected;
             if (peer.Owner != Lobby) throw new ArgumentException("The peer " + peer.Name + " is of another session.", nameof(peer));
-            SendResult result = _sender.Send(peer, message, delivery);
-            if (_options.AutoFlush && result == SendResult.Sent) _loop.Wake();
+            SendResult result = _sender.Send(peer, message, delivery, whenNotConnected);
+            if (_options.AutoFlush && result is SendResult.Sent or SendResult.Waiting) _loop.Wake();
             return result;
         }
 
@@ -260,7 +269,7 @@ namespace P2PNet
         /// <returns>Where one of the peers has no room for another reliable message, nothing is sent to anybody.</returns>
         /// <exception cref="InvalidOperationException">The type is no message.</exception>
         /// <exception cref="ArgumentException">The message is larger than 256 KiB.</exception>
-        public SendResult Broadcast<T>(in T message) => Broadcast(message, MessageType<T>.Descriptor.Delivery);
+        public SendResult Broadcast<T>(in T message) => Broadcast(message, MessageType<T>.Descriptor.Delivery, _options.WhenNotConnected);
 
         /// <summary>Sends a message to every connected peer. It is written once.</summary>
         /// <param name="message">Written before the call returns; it can be changed afterwards.</param>
@@ -268,12 +277,21 @@ namespace P2PNet
         /// <returns>Where one of the peers has no room for another reliable message, nothing is sent to anybody.</returns>
         /// <exception cref="InvalidOperationException">The type is no message.</exception>
         /// <exception cref="ArgumentException">The message is larger than 256 KiB.</exception>
-        public SendResult Broadcast<T>(in T message, Delivery delivery)
+        public SendResult Broadcast<T>(in T message, Delivery delivery) => Broadcast(message, delivery, _options.WhenNotConnected);
+
+        /// <summary>Sends a message to every connected peer now, and to the others, as asked, when their links stand. It is written once.</summary>
+        /// <param name="message">Written before the call returns; it can be changed afterwards.</param>
+        /// <param name="delivery">How it travels, instead of what its attribute names.</param>
+        /// <param name="whenNotConnected">What to do for peers without a link, instead of what <see cref="P2PClientOptions.WhenNotConnected"/> says. Who joins later gets nothing.</param>
+        /// <returns>Where one of the peers has no room for another reliable message, nothing is sent to anybody.</returns>
+        /// <exception cref="InvalidOperationException">The type is no message.</exception>
+        /// <exception cref="ArgumentException">The message is larger than 256 KiB.</exception>
+        public SendResult Broadcast<T>(in T message, Delivery delivery, WhenNotConnected whenNotConnected)
         {
             CheckDelivery(delivery);
             if (State == SessionState.Ended) return SendResult.NotConnected;
-            SendResult result = _sender.Broadcast(_events.Peers, message, delivery);
-            if (_options.AutoFlush && result == SendResult.Sent) _loop.Wake();
+            SendResult result = _sender.Broadcast(_events.Peers, message, delivery, whenNotConnected);
+            if (_options.AutoFlush && result is SendResult.Sent or SendResult.Waiting) _loop.Wake();
             return result;
         }
 

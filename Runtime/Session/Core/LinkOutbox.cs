@@ -18,6 +18,7 @@ namespace P2PNet
         private readonly bool _isReliable;
         private readonly Queue<PooledBuffer> _waiting = new Queue<PooledBuffer>();
         private IDataChannel? _channel;
+        private bool _stands;
 
         public LinkOutbox(Delivery delivery, LinkTraffic traffic, SessionCounters counters)
         {
@@ -31,9 +32,27 @@ namespace P2PNet
 
         public void Open(IDataChannel channel) => _channel = channel;
 
-        /// <summary>Takes the payload.</summary>
-        public void Send(PooledBuffer payload)
+        /// <summary>The link stands: what waited for it leaves, behind the frame that comes first on every link.</summary>
+        /// <param name="first">Taken; null on the channels that have none.</param>
+        public void Stand(PooledBuffer? first)
         {
+            _stands = true;
+            if (first != null && !TrySend(first)) Drop(first);
+            Resume();
+        }
+
+        /// <summary>Takes the payload.</summary>
+        /// <param name="payload">The message.</param>
+        /// <param name="waits">Whether a reliable one waits where no link stands.</param>
+        public void Send(PooledBuffer payload, bool waits)
+        {
+            if (!_stands)
+            {
+                if (waits && _isReliable) _waiting.Enqueue(payload);
+                else Drop(payload);
+                return;
+            }
+
             if (_waiting.Count == 0 && TrySend(payload)) return;
             if (!_isReliable && _waiting.Count == MaxWaitingUnreliable)
             {
@@ -47,14 +66,28 @@ namespace P2PNet
         /// <summary>The channel has room again.</summary>
         public void Resume()
         {
+            if (!_stands) return;
             while (_waiting.Count > 0 && TrySend(_waiting.Peek())) _waiting.Dequeue();
         }
 
-        /// <summary>The link is over: what waits is dropped.</summary>
+        /// <summary>The link is over, and what was sent over it is dropped. What waited for a link that never stood waits for the next.</summary>
         public void Close()
         {
             _channel = null;
+            if (!_stands) return;
+            _stands = false;
             while (_waiting.Count > 0) Drop(_waiting.Dequeue());
+        }
+
+        /// <summary>There will be no other link.</summary>
+        public void Discard()
+        {
+            Close();
+            while (_waiting.Count > 0)
+            {
+                Drop(_waiting.Dequeue());
+                _counters.OnDroppedWaiting();
+            }
         }
 
         /// <summary>False: it has to wait. True: it is no longer ours.</summary>

@@ -181,7 +181,7 @@ namespace P2PNet
 
         public void EndLinks()
         {
-            for (int i = _links.Count - 1; i >= 0; i--) _links[i].End(null, tellPeer: false);
+            for (int i = _links.Count - 1; i >= 0; i--) _links[i].Leave();
             foreach (MemberLink link in _links) link.Transfers.Close(new TransferException(TransferFailure.SessionEnded, "The session is over."));
         }
 
@@ -241,7 +241,7 @@ namespace P2PNet
             _links.Remove(link);
             // The end of the link may complete the join: then the game gets a session in which the player never was.
             bool isKnown = _core.Phase >= SessionPhase.Open;
-            link.End(null, tellPeer: false);
+            link.Leave();
             link.Transfers.Close(new TransferException(TransferFailure.LinkLost, link.Peer.Name + " left."));
             if (isKnown) _core.Post(new SessionEvent(SessionEventKind.PlayerLeft, link.Peer));
         }

@@ -15,7 +15,7 @@ namespace P2PNet
         private static readonly TimeSpan LinkAgainAfter = TimeSpan.FromSeconds(1);
 
         private readonly SessionCore _session;
-        private readonly LinkOutbox[] _outboxes = new LinkOutbox[GameChannels.DeliveryCount];
+        private readonly LinkOutboxes _outboxes;
         private readonly LinkInbox _inbox;
         private IPeerConnection? _connection;
         private IDataChannel[] _channels = Array.Empty<IDataChannel>();
@@ -31,7 +31,7 @@ namespace P2PNet
             Order = order;
             peer.Link = this;
             _inbox = new LinkInbox(peer, session.Mailbox, session.Counters, session.Options);
-            for (int i = 0; i < _outboxes.Length; i++) _outboxes[i] = new LinkOutbox((Delivery)i, peer.Traffic, session.Counters);
+            _outboxes = new LinkOutboxes(peer.Traffic, session.Counters);
             Transfers = new LinkTransfers(peer, session.Mailbox, session.Loop, session.Options);
         }
 
@@ -65,17 +65,7 @@ namespace P2PNet
         public bool IsAwaited { get; set; }
 
         /// <summary>Whether all that was sent has gone to the network and, where it is reliable, arrived.</summary>
-        public bool IsFlushed
-        {
-            get
-            {
-                if (State != MemberLinkState.Up) return true;
-                foreach (LinkOutbox outbox in _outboxes)
-                    if (!outbox.IsFlushed)
-                        return false;
-                return true;
-            }
-        }
+        public bool IsFlushed => State != MemberLinkState.Up || _outboxes.IsFlushed;
 
         /// <summary>A lost link is made again where transfers wait for it.</summary>
         private bool MayLinkAgain => State == MemberLinkState.Over && Failure != null && Transfers.AreWaiting && MayOfferAgain;
@@ -170,7 +160,7 @@ namespace P2PNet
         }
 
         /// <summary>Takes the payload.</summary>
-        public void Send(Delivery delivery, PooledBuffer payload) => _outboxes[(int)delivery].Send(payload);
+        public void Send(in SendCommand command) => _outboxes.Send(command);
 
         public void PublishStatistics()
         {
@@ -194,6 +184,13 @@ namespace P2PNet
             TransitionTo(MemberLinkState.Over);
             _session.OnLinkOver(this);
             if (_isDisturbed) OfferAgain();
+        }
+
+        /// <summary>Ends for good: the player is gone, or this client is.</summary>
+        public void Leave()
+        {
+            End(null, tellPeer: false);
+            _outboxes.Discard();
         }
 
         /// <summary>The join's time is over.</summary>
@@ -290,7 +287,7 @@ namespace P2PNet
         {
             int index = channel.Id;
             // Transfers look for room by themselves, each time that the loop runs.
-            if (State == MemberLinkState.Up && (uint)index < GameChannels.DeliveryCount) _outboxes[index].Resume();
+            if (State == MemberLinkState.Up && (uint)index < GameChannels.DeliveryCount) _outboxes.Resume(index);
         }
 
         private void HandleOffer(OfferFrame offer)
@@ -349,7 +346,7 @@ namespace P2PNet
             _inbox.Reset();
             _connection = _session.CreateConnection(this);
             _channels = GameChannels.OpenOn(_connection);
-            for (int i = 0; i < _outboxes.Length; i++) _outboxes[i].Open(_channels[i]);
+            _outboxes.Open(_channels);
         }
 
         /// <summary>What an attempt fails of may be that its signals came late, whichever side's way to the server it was.</summary>
@@ -383,6 +380,7 @@ namespace P2PNet
             TransitionTo(MemberLinkState.Up);
             _isDisturbed = false;
             PublishStatistics();
+            _outboxes.Stand(null);
             _session.OnLinkUp(this);
             Transfers.Open(_session.Now, _channels[GameChannels.Bulk]);
         }
@@ -390,7 +388,7 @@ namespace P2PNet
         /// <summary>Ends the connection without a word by signals; nothing of it is heard any more.</summary>
         private void Abandon()
         {
-            foreach (LinkOutbox outbox in _outboxes) outbox.Close();
+            _outboxes.Close();
             Transfers.OnLinkLost(_session.Now);
             _connection?.Dispose();
             _connection = null;

@@ -6,8 +6,9 @@ namespace P2PNet
     /// <summary>One message on its way from the game to the loop, which owns the payload.</summary>
     internal readonly struct SendCommand
     {
-        public SendCommand(MemberLink link, Delivery delivery, PooledBuffer payload)
+        public SendCommand(MemberLink link, Delivery delivery, PooledBuffer payload, bool waits)
         {
+            Waits = waits;
             Link = link;
             Delivery = delivery;
             Payload = payload;
@@ -18,5 +19,8 @@ namespace P2PNet
         public Delivery Delivery { get; }
 
         public PooledBuffer Payload { get; }
+
+        /// <summary>Whether it waits for a link where none stands.</summary>
+        public bool Waits { get; }
     }
 }

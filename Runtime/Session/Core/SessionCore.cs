@@ -352,9 +352,9 @@ namespace P2PNet
         {
             // Only what is there now: a game that sends all the time must not keep the loop from the network.
             for (int i = Mailbox.ReliableSendCount; i > 0 && Mailbox.TryTakeReliableSend(out SendCommand command); i--)
-                command.Link.Send(command.Delivery, command.Payload);
+                command.Link.Send(command);
             for (int i = Mailbox.UnreliableSendCount; i > 0 && Mailbox.TryTakeUnreliableSend(out SendCommand command); i--)
-                command.Link.Send(command.Delivery, command.Payload);
+                command.Link.Send(command);
         }
 
         private void BeginFlushing(Timestamp now)

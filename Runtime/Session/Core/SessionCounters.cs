@@ -13,6 +13,7 @@ namespace P2PNet
         private long _unhandled;
         private long _malformed;
         private long _tooLarge;
+        private long _droppedWaiting;
         private long _ignoredFrames;
         private long _droppedResponses;
         private long _lateResponses;
@@ -48,6 +49,8 @@ namespace P2PNet
 
         public void OnResponseDropped() => Interlocked.Increment(ref _droppedResponses);
 
+        public void OnDroppedWaiting() => Interlocked.Increment(ref _droppedWaiting);
+
         public SessionStatistics ToStatistics() => new SessionStatistics
         {
             MessagesSent = Interlocked.Read(ref _sent),
@@ -64,6 +67,7 @@ namespace P2PNet
             RequestsRefused = Interlocked.Read(ref _requestsRefused),
             LateResponses = Interlocked.Read(ref _lateResponses),
             DroppedResponses = Interlocked.Read(ref _droppedResponses),
+            DroppedWaiting = Interlocked.Read(ref _droppedWaiting),
         };
     }
 }

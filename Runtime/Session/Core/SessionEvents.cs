@@ -128,6 +128,7 @@ namespace P2PNet
         private void OnPlayerLeft(Peer peer)
         {
             peer.State = PeerState.Disconnected;
+            peer.HasLeft = true;
             Lobby.Remove(peer.Player);
             Peers = Array.FindAll(Peers, p => p != peer);
             PlayerHasLeft?.Invoke(peer.Player);

@@ -124,6 +124,7 @@ namespace P2PNet
             _unreliableSends.Writer.TryComplete();
             while (TryTakeReliableSend(out SendCommand command))
             {
+                if (command.Waits) _counters.OnDroppedWaiting();
                 command.Link.Peer.Traffic.Unqueued(command.Payload.Length);
                 command.Payload.Dispose();
             }

@@ -26,9 +26,9 @@ namespace P2PNet
             _buffers = loop.PeerConnections.Buffers;
         }
 
-        public SendResult Send<T>(Peer peer, in T message, Delivery delivery)
+        public SendResult Send<T>(Peer peer, in T message, Delivery delivery, WhenNotConnected whenNotConnected)
         {
-            if (!peer.IsConnected) return SendResult.NotConnected;
+            if (!CanReach(peer, delivery, whenNotConnected)) return SendResult.NotConnected;
             PooledBuffer payload = Write(message, delivery);
             bool isReliable = GameChannels.IsReliable(delivery);
             if (isReliable && !HasRoom(peer, payload))
@@ -37,34 +37,37 @@ namespace P2PNet
                 return SendResult.WouldBlock;
             }
 
-            return Enqueue(peer, delivery, isReliable, payload) ? SendResult.Sent : SendResult.WouldBlock;
+            return Enqueue(peer, delivery, isReliable, payload);
         }
 
-        public SendResult Broadcast<T>(Peer[] peers, in T message, Delivery delivery)
+        public SendResult Broadcast<T>(Peer[] peers, in T message, Delivery delivery, WhenNotConnected whenNotConnected)
         {
-            int connected = 0;
+            int connected = 0, reachable = 0;
             foreach (Peer peer in peers)
-                if (peer.IsConnected)
-                    connected++;
-            if (connected == 0) return SendResult.NotConnected;
+            {
+                if (peer.IsConnected) connected++;
+                if (CanReach(peer, delivery, whenNotConnected)) reachable++;
+            }
+
+            if (reachable == 0) return SendResult.NotConnected;
             // Written once; every peer's loop end reads the same bytes.
             PooledBuffer payload = Write(message, delivery);
             bool isReliable = GameChannels.IsReliable(delivery);
-            if (isReliable && !HaveRoom(peers, payload))
+            if (isReliable && !HaveRoom(peers, payload, delivery, whenNotConnected))
             {
                 payload.Dispose();
                 return SendResult.WouldBlock;
             }
 
             foreach (Peer peer in peers)
-                if (peer.IsConnected)
+                if (CanReach(peer, delivery, whenNotConnected))
                     Enqueue(peer, delivery, isReliable, payload.AddReference());
             payload.Dispose();
-            return SendResult.Sent;
+            return connected > 0 ? SendResult.Sent : SendResult.Waiting;
         }
 
-        /// <summary>Whether anything can be sent to the peer.</summary>
-        public bool CanReach(Peer peer) => peer.IsConnected;
+        /// <summary>Whether a request can be sent to the peer, or wait for its link.</summary>
+        public bool CanReach(Peer peer) => CanReach(peer, Delivery.ReliableOrdered, _options.WhenNotConnected);
 
         /// <summary>Sends a frame of the library by a reliable delivery. Takes the payload.</summary>
         public SendResult SendFrame(Peer peer, Delivery delivery, PooledBuffer payload)
@@ -76,9 +79,9 @@ namespace P2PNet
                 return result;
             }
 
-            if (!Enqueue(peer, delivery, true, payload)) return SendResult.WouldBlock;
-            if (_options.AutoFlush) _loop.Wake();
-            return SendResult.Sent;
+            result = Enqueue(peer, delivery, true, payload);
+            if (_options.AutoFlush && result is SendResult.Sent or SendResult.Waiting) _loop.Wake();
+            return result;
         }
 
         /// <summary>Writes a request or a response.</summary>
@@ -117,10 +120,14 @@ namespace P2PNet
             return payload;
         }
 
-        private bool HaveRoom(Peer[] peers, PooledBuffer payload)
+        /// <summary>A link that stands, or one that a reliable message may wait for.</summary>
+        private static bool CanReach(Peer peer, Delivery delivery, WhenNotConnected whenNotConnected) =>
+            peer.IsConnected || (whenNotConnected == WhenNotConnected.Wait && GameChannels.IsReliable(delivery) && peer.MayConnect);
+
+        private bool HaveRoom(Peer[] peers, PooledBuffer payload, Delivery delivery, WhenNotConnected whenNotConnected)
         {
             foreach (Peer peer in peers)
-                if (peer.IsConnected && !HasRoom(peer, payload))
+                if (CanReach(peer, delivery, whenNotConnected) && !HasRoom(peer, payload))
                     return false;
             return true;
         }
@@ -129,14 +136,15 @@ namespace P2PNet
             peer.Traffic.HasRoom(payload.Length, _options.MaxQueuedReliable, _options.MaxQueuedReliableBytes);
 
         /// <summary>Takes the payload.</summary>
-        private bool Enqueue(Peer peer, Delivery delivery, bool isReliable, PooledBuffer payload)
+        private SendResult Enqueue(Peer peer, Delivery delivery, bool isReliable, PooledBuffer payload)
         {
-            var command = new SendCommand(peer.Link!, delivery, payload);
+            bool waits = !peer.IsConnected;
+            var command = new SendCommand(peer.Link!, delivery, payload, waits);
             if (!isReliable)
             {
                 _mailbox.SendUnreliable(command);
                 _counters.OnSent();
-                return true;
+                return SendResult.Sent;
             }
 
             int length = payload.Length;
@@ -144,12 +152,12 @@ namespace P2PNet
             if (_mailbox.TrySendReliable(command))
             {
                 _counters.OnSent();
-                return true;
+                return waits ? SendResult.Waiting : SendResult.Sent;
             }
 
             peer.Traffic.Unqueued(length);
             payload.Dispose();
-            return false;
+            return SendResult.WouldBlock;
         }
 
         private PooledBuffer Write<T>(in T message, Delivery delivery)
