@@ -1,4 +1,5 @@
 using System;
+using P2PNet.Messages;
 using P2PNet.Protocol;
 using P2PNet.Rtc;
 
@@ -89,6 +90,13 @@ namespace P2PNet
         public TimeSpan TransferResumeTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
         /// <summary>
+        /// What becomes of the link to a peer whose game has another schema for a message that both know. Default <see cref="SchemaMismatch.Disconnect"/>: a
+        /// number where a text was would be refused, but a whole number where a fraction was is read as one, and shows only as nonsense in the game.
+        /// Messages that only one side has, and members that were added, are no mismatch.
+        /// </summary>
+        public SchemaMismatch SchemaMismatch { get; init; }
+
+        /// <summary>
         /// Whether a send call wakes the network thread, so that the message leaves at once. Without it messages leave at
         /// <see cref="Session.Flush"/> at the latest, several in one packet. Default true.
         /// </summary>
@@ -124,6 +132,9 @@ namespace P2PNet
         /// <summary>Hears, on any thread, one line about each step of a session and its links, and about each thing that should not happen; no secrets. It must not throw. Null (default) for nobody.</summary>
         public Action<string>? Log { get; init; }
 
+        /// <summary>The messages that peers' are compared with; null for <see cref="MessageRegistry.Default"/>. For tests in which two versions meet in one process.</summary>
+        internal MessageRegistry? Messages { get; init; }
+
         /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
         internal Uri Validate()
         {
@@ -144,6 +155,7 @@ namespace P2PNet
             CheckRange(nameof(MaxLargeMessageSize), MaxLargeMessageSize, 0, 1 << 30);
             CheckRange(nameof(TransferResumeTimeout), TransferResumeTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));
             CheckRange(nameof(WhenNotConnected), WhenNotConnected, WhenNotConnected.Fail, WhenNotConnected.Wait);
+            CheckRange(nameof(SchemaMismatch), SchemaMismatch, SchemaMismatch.Disconnect, SchemaMismatch.Report);
             CheckRange(nameof(LocalPort), LocalPort, 0, 65535);
             Conditions?.Validate(nameof(Conditions));
             return server;

@@ -30,6 +30,12 @@ namespace P2PNet
         /// <summary>Why the link ended; null while it has not, and where it was ended in order.</summary>
         public LinkFailure? Failure { get; internal set; }
 
+        /// <summary>
+        /// The first message that the two games do not read alike, where <see cref="P2PClientOptions.SchemaMismatch"/> lets the link stay; null where there is none, or
+        /// none was found yet.
+        /// </summary>
+        public MessageMismatch? Mismatch { get; internal set; }
+
         /// <summary>The link's path and traffic, at most a tenth of a second old. Thread: any.</summary>
         public PathStatistics Statistics => Traffic.Statistics;
 

@@ -136,6 +136,16 @@ namespace P2PNet
         }
 
         /// <summary>
+        /// A peer's game means something else by a message that both know, and <see cref="P2PClientOptions.SchemaMismatch"/> lets the link stay. Once a link,
+        /// shortly after it stands; not raised for mismatches that were found when the join completed, which <see cref="Peer.Mismatch"/> has.
+        /// </summary>
+        public event Action<Peer, MessageMismatch>? SchemaMismatched
+        {
+            add => _events.SchemaMismatched += value;
+            remove => _events.SchemaMismatched -= value;
+        }
+
+        /// <summary>
         /// A handler of the game threw. The other messages and events of the same poll are still handled. Without a subscriber,
         /// <see cref="Poll"/> throws the first exception again when it is done, so that no mistake goes unseen.
         /// </summary>

@@ -32,7 +32,7 @@ namespace P2PNet
 
         /// <summary>
         /// What peers said beside messages, and was ignored: kinds of frames that this version does not know, answers to what was not asked, what came
-        /// twice, and what cannot be read.
+        /// twice, and what cannot be read; and messages of a peer whose link is about to end for its <see cref="SchemaMismatch"/>.
         /// </summary>
         public long IgnoredFrames { get; init; }
 

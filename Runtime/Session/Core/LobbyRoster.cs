@@ -202,6 +202,7 @@ namespace P2PNet
                 peers[i] = link.Peer;
                 players.Add((link.Order, link.Peer.Player));
                 link.Peer.Failure = link.Failure;
+                link.Peer.Mismatch = link.Mismatch;
                 link.Peer.State = link.State switch
                 {
                     MemberLinkState.Up => PeerState.Connected,

@@ -17,6 +17,7 @@ namespace P2PNet
         private readonly SessionCore _session;
         private readonly LinkOutboxes _outboxes;
         private readonly LinkInbox _inbox;
+        private readonly LinkSchema _schema;
         private IPeerConnection? _connection;
         private IDataChannel[] _channels = Array.Empty<IDataChannel>();
         private string _attempt = string.Empty;
@@ -31,6 +32,7 @@ namespace P2PNet
             Order = order;
             peer.Link = this;
             _inbox = new LinkInbox(peer, session.Mailbox, session.Counters, session.Options);
+            _schema = new LinkSchema(session.Schemas, session.Options, session.Buffers, peer.Name);
             _outboxes = new LinkOutboxes(peer.Traffic, session.Counters);
             Transfers = new LinkTransfers(peer, session.Mailbox, session.Loop, session.Options);
         }
@@ -56,7 +58,17 @@ namespace P2PNet
         public MemberLinkState State { get; private set; }
 
         /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
-        public Timestamp NextTimeout => Timestamp.Min(Transfers.NextTimeout, CanMend ? _mending.DueAt : MayLinkAgain ? _linkAgainAt : Timestamp.Never);
+        public Timestamp NextTimeout
+        {
+            get
+            {
+                Timestamp next = Timestamp.Min(Transfers.NextTimeout, State == MemberLinkState.Up ? _schema.NextTimeout : Timestamp.Never);
+                return Timestamp.Min(next, CanMend ? _mending.DueAt : MayLinkAgain ? _linkAgainAt : Timestamp.Never);
+            }
+        }
+
+        /// <summary>A message that the two games do not read alike.</summary>
+        public MessageMismatch? Mismatch => _schema.Mismatch;
 
         /// <summary>Why the link ended, if it failed.</summary>
         public LinkFailure? Failure { get; private set; }
@@ -67,8 +79,8 @@ namespace P2PNet
         /// <summary>Whether all that was sent has gone to the network and, where it is reliable, arrived.</summary>
         public bool IsFlushed => State != MemberLinkState.Up || _outboxes.IsFlushed;
 
-        /// <summary>A lost link is made again where transfers wait for it.</summary>
-        private bool MayLinkAgain => State == MemberLinkState.Over && Failure != null && Transfers.AreWaiting && MayOfferAgain;
+        /// <summary>A lost link is made again where transfers wait for it, unless it would end as the one before.</summary>
+        private bool MayLinkAgain => State == MemberLinkState.Over && Failure != null && Transfers.AreWaiting && !_schema.IsEnding && MayOfferAgain;
 
         private bool CanMend => State == MemberLinkState.Up && _session.CanSignal && !IsLostToServer;
 
@@ -91,6 +103,12 @@ namespace P2PNet
 
         public void HandleTimeout(Timestamp now)
         {
+            if (State == MemberLinkState.Up && _schema.IsDue(now, _outboxes.IsFlushed))
+            {
+                End(_schema.ExplainEnd(now), tellPeer: false);
+                return;
+            }
+
             if (MayLinkAgain && now >= _linkAgainAt) Offer();
             if (!CanMend || !_mending.TryTake(now)) return;
             if (IsOurs) Restart(now);
@@ -135,7 +153,7 @@ namespace P2PNet
                         _connection.AddIceCandidate(string.Empty);
                         break;
                     case LinkFailedFrame failed:
-                        End(new LinkFailure(LinkStages.Parse(failed.Stage), failed.Message), tellPeer: false);
+                        End(_schema.ExplainEnd(_session.Now) ?? new LinkFailure(LinkStages.Parse(failed.Stage), failed.Message), tellPeer: false);
                         break;
                     case LinkEndedFrame _:
                         End(null, tellPeer: false);
@@ -235,7 +253,7 @@ namespace P2PNet
                     End(Explain(failure), tellPeer: true);
                     break;
                 case PeerConnectionState.Closed:
-                    End(null, tellPeer: false);
+                    End(_schema.ExplainEnd(_session.Now), tellPeer: false);
                     break;
             }
         }
@@ -269,6 +287,19 @@ namespace P2PNet
 
             // The peer may have been faster than the news that our end stands.
             if (State != MemberLinkState.Up) ComeUpIfReady();
+            if (LinkFrame.TryReadKind(payload.Span, out LinkFrameKind kind) && kind == LinkFrameKind.Schema && !isString && index == 0)
+            {
+                using (payload) HandleSchema(payload.Span.Slice(LinkFrame.HeaderLength));
+                return;
+            }
+
+            if (_schema.IsEnding)
+            {
+                _session.Counters.OnIgnoredFrame();
+                payload.Dispose();
+                return;
+            }
+
             if (index == GameChannels.Bulk)
             {
                 Transfers.Receive(_session.Now, isString, payload);
@@ -288,6 +319,24 @@ namespace P2PNet
             int index = channel.Id;
             // Transfers look for room by themselves, each time that the loop runs.
             if (State == MemberLinkState.Up && (uint)index < GameChannels.DeliveryCount) _outboxes.Resume(index);
+        }
+
+        private void HandleSchema(ReadOnlySpan<byte> frame)
+        {
+            bool wasKnown = Mismatch != null;
+            if (!_schema.TryReceive(_session.Now, frame, out PooledBuffer? answer)) _session.Counters.OnIgnoredFrame();
+            if (answer != null) _outboxes.SendFrame(answer);
+            if (wasKnown || Mismatch == null) return;
+            _session.Log("Link to " + Peer.Name + ": " + Mismatch.Reason);
+            if (!_schema.IsEnding)
+            {
+                _session.Post(new SessionEvent(SessionEventKind.SchemaMismatched, Peer, Mismatch));
+                return;
+            }
+
+            // The peer finds it by itself. One that has not the frames for it hears it from the server.
+            SignalRoute route = SignalRoute.ToPlayer(Peer.Id, _attempt);
+            _session.Signal(new LinkFailedFrame(route, LinkStages.ToText(LinkStage.Established), Shorten(Mismatch.ReasonForPeer)));
         }
 
         private void HandleOffer(OfferFrame offer)
@@ -344,6 +393,7 @@ namespace P2PNet
             _attempt = attempt;
             Failure = null;
             _inbox.Reset();
+            _schema.Reset();
             _connection = _session.CreateConnection(this);
             _channels = GameChannels.OpenOn(_connection);
             _outboxes.Open(_channels);
@@ -380,7 +430,7 @@ namespace P2PNet
             TransitionTo(MemberLinkState.Up);
             _isDisturbed = false;
             PublishStatistics();
-            _outboxes.Stand(null);
+            _outboxes.Stand(_schema.Begin());
             _session.OnLinkUp(this);
             Transfers.Open(_session.Now, _channels[GameChannels.Bulk]);
         }

@@ -41,6 +41,7 @@ namespace P2PNet
             Mailbox = new SessionMailbox(options, Counters);
             _connection = new LobbyConnection(this, () => _loop.Now);
             _roster = new LobbyRoster(this);
+            Schemas = new KnownSchemas(options);
         }
 
         public P2PClientOptions Options { get; }
@@ -48,6 +49,8 @@ namespace P2PNet
         public SessionCounters Counters { get; }
 
         public SessionMailbox Mailbox { get; }
+
+        public KnownSchemas Schemas { get; }
 
         public SessionPhase Phase { get; private set; }
 
@@ -135,6 +138,8 @@ namespace P2PNet
 
         /// <summary>A link has trouble, which may be the network's: then the server must be reachable before the link can be mended.</summary>
         public void OnLinkTrouble() => _connection.Probe(Now, isChanged: false);
+
+        public BufferPool Buffers => _loop.PeerConnections.Buffers;
 
         public IPeerConnection CreateConnection(MemberLink link)
         {

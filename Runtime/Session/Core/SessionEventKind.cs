@@ -45,6 +45,9 @@ namespace P2PNet
         /// <summary>Detail is a sentence: why a message of the peer was not delivered.</summary>
         MessageRejected,
 
+        /// <summary>Detail is a <see cref="MessageMismatch"/>.</summary>
+        SchemaMismatched,
+
         /// <summary>Detail is a sentence: why the server is gone.</summary>
         ServerLost,
 

@@ -37,6 +37,8 @@ namespace P2PNet
 
         public event Action<Peer, string>? MessageRejected;
 
+        public event Action<Peer, MessageMismatch>? SchemaMismatched;
+
         public Lobby Lobby { get; }
 
         /// <summary>Never changed: a new array after each change.</summary>
@@ -64,6 +66,7 @@ namespace P2PNet
                 case SessionEventKind.PeerConnected:
                     e.Peer!.State = PeerState.Connected;
                     e.Peer.Failure = null;
+                    e.Peer.Mismatch = null;
                     PeerConnected?.Invoke(e.Peer);
                     break;
                 case SessionEventKind.PeerSuspect:
@@ -79,6 +82,10 @@ namespace P2PNet
                     break;
                 case SessionEventKind.MessageRejected:
                     MessageRejected?.Invoke(e.Peer!, (string)e.Detail!);
+                    break;
+                case SessionEventKind.SchemaMismatched:
+                    e.Peer!.Mismatch = (MessageMismatch)e.Detail!;
+                    SchemaMismatched?.Invoke(e.Peer, e.Peer.Mismatch);
                     break;
                 case SessionEventKind.ServerLost:
                     ChangeState(SessionState.ServerLost, (string?)e.Detail);
