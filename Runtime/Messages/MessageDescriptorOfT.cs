@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 
 namespace P2PNet.Messages
 {
@@ -6,6 +7,8 @@ namespace P2PNet.Messages
     /// <typeparam name="T">The message's type.</typeparam>
     public sealed class MessageDescriptor<T> : MessageDescriptor
     {
+        private readonly uint _idBytes;
+
         /// <summary>Describes a message. Generated code calls this; call it yourself for a message whose formatter is written by hand.</summary>
         /// <param name="id">Its id on the wire: 0 to 127 as both peers agreed, or <see cref="MessageId.FromName"/>.</param>
         /// <param name="name">Its name.</param>
@@ -29,6 +32,11 @@ namespace P2PNet.Messages
         {
             Formatter = formatter ?? throw new ArgumentNullException(nameof(formatter));
             Store = new MessageStore<T>(formatter);
+            Plain = formatter as IPlainFormatter<T>;
+            MaxPlainLength = Plain is null ? 0 : Plain.MaxLength;
+            Span<byte> idBytes = stackalloc byte[sizeof(uint)];
+            IdLength = PlainWriter.WriteUInt16(idBytes, 0, id);
+            _idBytes = BinaryPrimitives.ReadUInt32LittleEndian(idBytes);
         }
 
         /// <summary>Writes and reads the message's body.</summary>
@@ -36,5 +44,22 @@ namespace P2PNet.Messages
 
         /// <summary>The instances of a class that are used again.</summary>
         internal MessageStore<T> Store { get; }
+
+        /// <summary>The formatter again where it has the fast way; null elsewhere.</summary>
+        internal IPlainFormatter<T>? Plain { get; }
+
+        internal int MaxPlainLength { get; }
+
+        /// <summary>Bytes of the id on the wire.</summary>
+        internal int IdLength { get; }
+
+        /// <summary>Writes the id; up to three bytes behind it may change.</summary>
+        /// <param name="destination">At least four bytes.</param>
+        /// <returns>The position behind it.</returns>
+        internal int WriteId(Span<byte> destination)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(destination, _idBytes);
+            return IdLength;
+        }
     }
 }

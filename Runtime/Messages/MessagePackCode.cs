@@ -4,6 +4,7 @@ namespace P2PNet.Messages
     internal static class MessagePackCode
     {
         public const byte MaxPositiveFixInt = 0x7f;
+        public const int MaxFixCount = 15;
         public const byte FixMap = 0x80;
         public const byte FixArray = 0x90;
         public const byte FixStr = 0xa0;

@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace P2PNet.Messages
 {
@@ -15,8 +14,6 @@ namespace P2PNet.Messages
     {
         /// <summary>How deep arrays and maps may lie in each other where nothing else is said.</summary>
         public const int DefaultMaxDepth = 64;
-
-        private static readonly UTF8Encoding StrictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
         private readonly ReadOnlySpan<byte> _source;
         private int _position;
@@ -79,19 +76,43 @@ namespace P2PNet.Messages
 
         /// <summary>Reads a whole number from 0 to 255, in any form.</summary>
         /// <exception cref="MessagePackException">Something else comes next.</exception>
-        public byte ReadByte() => (byte)ReadUnsigned(byte.MaxValue, "an integer from 0 to 255");
+        public byte ReadByte()
+        {
+            int at = _position;
+            if (!PlainReader.TryReadByte(_source, ref at, out byte value)) return (byte)ReadUnsigned(byte.MaxValue, "an integer from 0 to 255");
+            Advance(at - _position);
+            return value;
+        }
 
         /// <summary>Reads a whole number from -128 to 127, in any form.</summary>
         /// <exception cref="MessagePackException">Something else comes next.</exception>
-        public sbyte ReadSByte() => (sbyte)ReadSigned(sbyte.MinValue, sbyte.MaxValue, "an integer from -128 to 127");
+        public sbyte ReadSByte()
+        {
+            int at = _position;
+            if (!PlainReader.TryReadSByte(_source, ref at, out sbyte value)) return (sbyte)ReadSigned(sbyte.MinValue, sbyte.MaxValue, "an integer from -128 to 127");
+            Advance(at - _position);
+            return value;
+        }
 
         /// <summary>Reads a whole number from 0 to 65535, in any form.</summary>
         /// <exception cref="MessagePackException">Something else comes next.</exception>
-        public ushort ReadUInt16() => (ushort)ReadUnsigned(ushort.MaxValue, "an integer from 0 to 65535");
+        public ushort ReadUInt16()
+        {
+            int at = _position;
+            if (!PlainReader.TryReadUInt16(_source, ref at, out ushort value)) return (ushort)ReadUnsigned(ushort.MaxValue, "an integer from 0 to 65535");
+            Advance(at - _position);
+            return value;
+        }
 
         /// <summary>Reads a whole number from -32768 to 32767, in any form.</summary>
         /// <exception cref="MessagePackException">Something else comes next.</exception>
-        public short ReadInt16() => (short)ReadSigned(short.MinValue, short.MaxValue, "an integer from -32768 to 32767");
+        public short ReadInt16()
+        {
+            int at = _position;
+            if (!PlainReader.TryReadInt16(_source, ref at, out short value)) return (short)ReadSigned(short.MinValue, short.MaxValue, "an integer from -32768 to 32767");
+            Advance(at - _position);
+            return value;
+        }
 
         /// <summary>Reads a UTF-16 code unit that was written as its number.</summary>
         /// <exception cref="MessagePackException">Something else comes next.</exception>
@@ -99,19 +120,43 @@ namespace P2PNet.Messages
 
         /// <summary>Reads a whole number from 0 to 2^32-1, in any form.</summary>
         /// <exception cref="MessagePackException">Something else comes next.</exception>
-        public uint ReadUInt32() => (uint)ReadUnsigned(uint.MaxValue, "an integer from 0 to 2^32-1");
+        public uint ReadUInt32()
+        {
+            int at = _position;
+            if (!PlainReader.TryReadUInt32(_source, ref at, out uint value)) return (uint)ReadUnsigned(uint.MaxValue, "an integer from 0 to 2^32-1");
+            Advance(at - _position);
+            return value;
+        }
 
         /// <summary>Reads a whole number from -2^31 to 2^31-1, in any form.</summary>
         /// <exception cref="MessagePackException">Something else comes next.</exception>
-        public int ReadInt32() => (int)ReadSigned(int.MinValue, int.MaxValue, "an integer from -2^31 to 2^31-1");
+        public int ReadInt32()
+        {
+            int at = _position;
+            if (!PlainReader.TryReadInt32(_source, ref at, out int value)) return (int)ReadSigned(int.MinValue, int.MaxValue, "an integer from -2^31 to 2^31-1");
+            Advance(at - _position);
+            return value;
+        }
 
         /// <summary>Reads a whole number from 0 to 2^64-1, in any form.</summary>
         /// <exception cref="MessagePackException">Something else comes next.</exception>
-        public ulong ReadUInt64() => ReadUnsigned(ulong.MaxValue, "an integer from 0 to 2^64-1");
+        public ulong ReadUInt64()
+        {
+            int at = _position;
+            if (!PlainReader.TryReadUInt64(_source, ref at, out ulong value)) return ReadUnsigned(ulong.MaxValue, "an integer from 0 to 2^64-1");
+            Advance(at - _position);
+            return value;
+        }
 
         /// <summary>Reads a whole number from -2^63 to 2^63-1, in any form.</summary>
         /// <exception cref="MessagePackException">Something else comes next.</exception>
-        public long ReadInt64() => ReadSigned(long.MinValue, long.MaxValue, "an integer from -2^63 to 2^63-1");
+        public long ReadInt64()
+        {
+            int at = _position;
+            if (!PlainReader.TryReadInt64(_source, ref at, out long value)) return ReadSigned(long.MinValue, long.MaxValue, "an integer from -2^63 to 2^63-1");
+            Advance(at - _position);
+            return value;
+        }
 
         /// <summary>
         /// Reads a 32-bit floating-point number. 64-bit ones are rounded, whole numbers converted: JavaScript writes 1.0 as the integer 1.
@@ -164,24 +209,21 @@ namespace P2PNet.Messages
         /// <exception cref="MessagePackException">Something else comes next, or bytes that are not UTF-8.</exception>
         public string ReadString()
         {
-            MessagePackReader start = this;
+            int position = _position;
+            int promised = _promised;
             ReadOnlySpan<byte> utf8 = ReadUtf8();
             if (utf8.IsEmpty) return string.Empty;
-            try
-            {
-                return StrictUtf8.GetString(utf8);
-            }
-            catch (DecoderFallbackException)
-            {
-                this = start;
-                throw NotUtf8();
-            }
+            if (TryDecode(utf8, out string? text)) return text;
+            _position = position;
+            _promised = promised;
+            throw NotUtf8();
         }
 
         /// <summary>Reads text without making a string of it. The bytes lie in the reader's span, and are not checked to be UTF-8.</summary>
         /// <exception cref="MessagePackException">Something else comes next.</exception>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ReadOnlySpan<byte> ReadUtf8() =>
-            TryReadHead(MessagePackType.String, out int length) ? Take(length) : throw Unexpected("a string");
+            TryReadShortHead(MessagePackCode.FixStr, 0x1f, 1, 0, out int length) || TryReadHead(MessagePackType.String, out length) ? Take(length) : throw Unexpected("a string");
 
         /// <summary>Reads bytes into an array of their own, nil as null.</summary>
         /// <exception cref="MessagePackException">Something else comes next.</exception>
@@ -207,7 +249,7 @@ namespace P2PNet.Messages
         /// <returns>How many values follow.</returns>
         /// <exception cref="MessagePackException">Something else comes next, or a count that can't be true.</exception>
         public int ReadArrayHeader() =>
-            TryReadHead(MessagePackType.Array, out int count) ? count : throw Unexpected("an array");
+            TryReadShortHead(MessagePackCode.FixArray, MessagePackCode.MaxFixCount, 0, 1, out int count) || TryReadHead(MessagePackType.Array, out count) ? count : throw Unexpected("an array");
 
         /// <summary>Begins an array that has a fixed number of values.</summary>
         /// <param name="count">How many must follow.</param>
@@ -224,7 +266,7 @@ namespace P2PNet.Messages
         /// <returns>How many pairs of key and value follow.</returns>
         /// <exception cref="MessagePackException">Something else comes next, or a count that can't be true.</exception>
         public int ReadMapHeader() =>
-            TryReadHead(MessagePackType.Map, out int count) ? count : throw Unexpected("a map");
+            TryReadShortHead(MessagePackCode.FixMap, MessagePackCode.MaxFixCount, 0, 2, out int count) || TryReadHead(MessagePackType.Map, out count) ? count : throw Unexpected("a map");
 
         /// <summary>Reads one whole value of any kind and forgets it.</summary>
         /// <exception cref="MessagePackException">No whole value comes next, or one that is nested too deep.</exception>
@@ -300,6 +342,23 @@ namespace P2PNet.Messages
             else after -= count;
             if (promised > after) return false;
             _position += headLength;
+            _promised = promised;
+            return true;
+        }
+
+        /// <summary>
+        /// Reads a head of one byte with the count in it, as most are. False for any other, and for one that can't be true: <see cref="TryReadHead"/>
+        /// tells these apart.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private bool TryReadShortHead(byte code, int countBits, int bytesEach, int valuesEach, out int count)
+        {
+            byte head = (uint)_position < (uint)_source.Length ? _source[_position] : MessagePackCode.NeverUsed;
+            count = head & countBits;
+            int after = _source.Length - _position - 1 - bytesEach * count;
+            int promised = _promised - 1 + valuesEach * count;
+            if ((head & ~countBits) != code || after < valuesEach * count || promised > after) return false;
+            _position++;
             _promised = promised;
             return true;
         }

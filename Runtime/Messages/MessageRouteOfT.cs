@@ -69,7 +69,7 @@ namespace P2PNet.Messages
         private DispatchStatus DispatchNew(
             TSender sender, ReadOnlySpan<byte> body, MessageHandler<TSender, T>? handlers, MessageLeaseHandler<TSender, T>? leaseHandler)
         {
-            if (!MessageSerializer.TryRead(_descriptor.Formatter, body, out T? message)) return DispatchStatus.Malformed;
+            if (!MessageSerializer.TryRead(_descriptor, body, out T? message)) return DispatchStatus.Malformed;
             handlers?.Invoke(sender, in message!);
             if (leaseHandler is object) HandOver(sender, leaseHandler, _descriptor.Store.LeaseUnpooled(message!, _leasePlace));
             return DispatchStatus.Delivered;

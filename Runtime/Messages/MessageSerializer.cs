@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace P2PNet.Messages
 {
@@ -11,6 +12,8 @@ namespace P2PNet.Messages
     /// </summary>
     public static class MessageSerializer
     {
+        // Of which up to three are used.
+        private const int MaxIdLength = sizeof(uint);
         private const int SequenceLength = 3;
 
         /// <summary>Writes a message: its id and its body.</summary>
@@ -21,10 +24,15 @@ namespace P2PNet.Messages
         public static void Serialize<T>(IBufferWriter<byte> destination, in T message)
         {
             MessageDescriptor<T> descriptor = MessageType<T>.Descriptor;
-            var writer = new MessagePackWriter(destination);
-            writer.WriteUInt16(descriptor.Id);
-            descriptor.Formatter.Write(ref writer, in message);
-            writer.Flush();
+            if (descriptor.Plain is { } plain)
+            {
+                Span<byte> to = destination.GetSpan(MaxIdLength + descriptor.MaxPlainLength);
+                int at = descriptor.WriteId(to);
+                destination.Advance(plain.Write(to, at, in message));
+                return;
+            }
+
+            SerializeMembers(destination, descriptor, in message);
         }
 
         /// <summary>Writes a message for the sequenced channel: its id, the sequence number in three bytes, its body.</summary>
@@ -36,11 +44,16 @@ namespace P2PNet.Messages
         public static void SerializeSequenced<T>(IBufferWriter<byte> destination, ushort sequence, in T message)
         {
             MessageDescriptor<T> descriptor = MessageType<T>.Descriptor;
-            var writer = new MessagePackWriter(destination);
-            writer.WriteUInt16(descriptor.Id);
-            writer.WriteFixedUInt16(sequence);
-            descriptor.Formatter.Write(ref writer, in message);
-            writer.Flush();
+            if (descriptor.Plain is { } plain)
+            {
+                Span<byte> to = destination.GetSpan(MaxIdLength + SequenceLength + descriptor.MaxPlainLength);
+                int at = descriptor.WriteId(to);
+                at = PlainWriter.Write16(to, at, MessagePackCode.UInt16, sequence);
+                destination.Advance(plain.Write(to, at, in message));
+                return;
+            }
+
+            SerializeMembersSequenced(destination, descriptor, sequence, in message);
         }
 
         /// <summary>Puts another sequence number into a message that <see cref="SerializeSequenced{T}"/> wrote.</summary>
@@ -61,13 +74,12 @@ namespace P2PNet.Messages
         public static bool TryReadHeader(ReadOnlySpan<byte> message, bool sequenced, out MessageHeader header)
         {
             header = default;
-            var reader = new MessagePackReader(message);
-            if (!reader.TryReadUInt16(out ushort id)) return false;
-            int length = reader.Position;
+            int length = 0;
+            if (!PlainReader.TryReadUInt16(message, ref length, out ushort id) && !TryReadUnusualId(message, out length, out id)) return false;
             ushort sequence = 0;
             if (sequenced)
             {
-                if (reader.Remaining < SequenceLength || message[length] != MessagePackCode.UInt16) return false;
+                if (message.Length - length < SequenceLength || message[length] != MessagePackCode.UInt16) return false;
                 sequence = BinaryPrimitives.ReadUInt16BigEndian(message.Slice(length + 1));
                 length += SequenceLength;
             }
@@ -82,9 +94,35 @@ namespace P2PNet.Messages
         /// <returns>False when the bytes are not such a message, or are more than it.</returns>
         /// <exception cref="InvalidOperationException">The type is no message.</exception>
         public static bool TryDeserialize<T>(ReadOnlySpan<byte> body, [MaybeNullWhen(false)] out T message) =>
-            TryRead(MessageType<T>.Descriptor.Formatter, body, out message);
+            TryRead(MessageType<T>.Descriptor, body, out message);
 
-        internal static bool TryRead<T>(IMessageFormatter<T> formatter, ReadOnlySpan<byte> body, [MaybeNullWhen(false)] out T message)
+        internal static bool TryRead<T>(MessageDescriptor<T> descriptor, ReadOnlySpan<byte> body, [MaybeNullWhen(false)] out T message)
+        {
+            return (descriptor.Plain is { } plain && plain.TryRead(body, 0, out message) == body.Length) ||
+                TryReadAnyForm(descriptor.Formatter, body, out message);
+        }
+
+        // Methods of their own, so that the fast way above does not pay for what they need on the stack.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void SerializeMembers<T>(IBufferWriter<byte> destination, MessageDescriptor<T> descriptor, in T message)
+        {
+            var writer = new MessagePackWriter(destination);
+            writer.WriteUInt16(descriptor.Id);
+            descriptor.Formatter.Write(ref writer, in message);
+            writer.Flush();
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void SerializeMembersSequenced<T>(IBufferWriter<byte> destination, MessageDescriptor<T> descriptor, ushort sequence, in T message)
+        {
+            var writer = new MessagePackWriter(destination);
+            writer.WriteUInt16(descriptor.Id);
+            writer.WriteFixedUInt16(sequence);
+            descriptor.Formatter.Write(ref writer, in message);
+            writer.Flush();
+        }
+
+        private static bool TryReadAnyForm<T>(IMessageFormatter<T> formatter, ReadOnlySpan<byte> body, [MaybeNullWhen(false)] out T message)
         {
             var reader = new MessagePackReader(body);
             try
@@ -99,6 +137,15 @@ namespace P2PNet.Messages
 
             // A body of nil would hand a null to handlers whose parameter can't be one.
             return message is object && reader.Remaining == 0;
+        }
+
+        /// <summary>Other senders may write an id as a signed number.</summary>
+        private static bool TryReadUnusualId(ReadOnlySpan<byte> message, out int length, out ushort id)
+        {
+            var reader = new MessagePackReader(message);
+            bool read = reader.TryReadUInt16(out id);
+            length = reader.Position;
+            return read;
         }
     }
 }

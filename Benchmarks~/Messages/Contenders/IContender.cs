@@ -16,7 +16,7 @@ internal interface IContender<T, TSource>
     /// <returns>Bytes written.</returns>
     int Write(in T value);
 
-    /// <summary>What <see cref="Write"/> wrote last.</summary>
+    /// <summary>The buffer from its start: what <see cref="Write"/> wrote last, and anything behind it.</summary>
     ReadOnlySpan<byte> Written { get; }
 
     /// <summary>Makes ready to read a message, once for all the times that it is read.</summary>

@@ -36,7 +36,8 @@ internal sealed class FormatterEmitter
         }
         else
         {
-            WriteMethod.Append(_code, _model, _methods);
+            if (_model.Plain is null) WriteMethod.Append(_code, _model, _methods);
+            else AppendPlain();
             _code.Line();
             ReadMethod.Append(_code, _model, _methods);
         }
@@ -90,7 +91,7 @@ internal sealed class FormatterEmitter
     {
         file.Line($"/// <summary>Writes and reads <c>{SourceFile.Escape(_model.DisplayName)}</c>.</summary>");
         string kind = _model.IsMessage ? "sealed class" : "static class";
-        string implements = _model.IsMessage ? $" : {KnownNames.GlobalMessages}.{(IsPooled ? "IReusableMessageFormatter" : "IMessageFormatter")}<{_model.TypeName}>" : string.Empty;
+        string implements = _model.IsMessage ? $" : {KnownNames.GlobalMessages}.{Contract}<{_model.TypeName}>" : string.Empty;
         file.Line($"internal {kind} {_model.ClassName}{implements}");
         file.Open();
         foreach (KeyValuePair<string, string> instance in _methods.Instances)
@@ -116,6 +117,15 @@ internal sealed class FormatterEmitter
         file.Line();
         file.Line($"{_model.TypeName} {contract}.Read({Reader}) => Read(ref reader);");
         file.Line();
+        if (_model.Plain is not null) PlainMethods.AppendInterface(file, _model);
+    }
+
+    private string Contract => _model.Plain is not null ? "IPlainFormatter" : IsPooled ? "IReusableMessageFormatter" : "IMessageFormatter";
+
+    private void AppendPlain()
+    {
+        PlainMethods.AppendEntries(_code, _model);
+        PlainMethods.Append(_code, _model);
     }
 
     private void AppendForClasses()

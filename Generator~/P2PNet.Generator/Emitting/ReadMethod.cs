@@ -7,6 +7,9 @@ namespace P2PNet.Generator.Emitting;
 /// <summary>The method of a formatter that reads a value.</summary>
 internal sealed class ReadMethod
 {
+    /// <summary>The method's name where <c>Read</c> takes the fast way of a plain type first.</summary>
+    public const string AnyForm = "ReadAnyForm";
+
     private readonly CodeText _code;
     private readonly FormatterModel _model;
     private readonly FormatterMethods _methods;
@@ -22,7 +25,7 @@ internal sealed class ReadMethod
 
     private void Append()
     {
-        _code.Line($"public static {_model.TypeName} Read(ref MessagePackReader reader)");
+        _code.Line($"{(_model.Plain is null ? "public" : "private")} static {_model.TypeName} {(_model.Plain is null ? "Read" : AnyForm)}(ref MessagePackReader reader)");
         _code.Open();
         if (_model.SetsAfterConstruction) _code.Line($"var value = new {_model.TypeName}();");
         else AppendLocals();
@@ -35,7 +38,7 @@ internal sealed class ReadMethod
         }
 
         _code.Line("reader.Leave();");
-        _code.Line($"return {(_model.SetsAfterConstruction ? "value" : Construction())};");
+        _code.Line($"return {(_model.SetsAfterConstruction ? "value" : ConstructionText.Of(_model, TargetOf))};");
         _code.Close();
     }
 
@@ -74,19 +77,6 @@ internal sealed class ReadMethod
         string read = $"{TargetOf(member)} = {ReadOf(member)};";
         _code.Line(member.Shape.ReadsNil ? read : $"if (!reader.TryReadNil()) {read}");
     });
-
-    private string Construction()
-    {
-        string arguments = string.Join(", ", _model.ConstructorMembers.Select(name => TargetOf(_model.Members.First(member => member.Name == name))));
-        string[] assignments =
-        [
-            .. Read
-                .Where(member => member.IsRequired || !_model.ConstructorMembers.Contains(member.Name))
-                .Select(member => $"{SourceFile.EscapeKeyword(member.Name)} = {TargetOf(member)}"),
-        ];
-        string initializer = assignments.Length == 0 ? string.Empty : $" {{ {string.Join(", ", assignments)} }}";
-        return $"new {_model.TypeName}({arguments}){initializer}";
-    }
 
     private string ReadOf(MemberModel member) => member.Shape.Read(MemberPlace.Of(_model, member, _methods));
 

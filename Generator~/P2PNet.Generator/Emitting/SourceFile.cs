@@ -23,7 +23,7 @@ internal static class SourceFile
     public static void AppendAliases(CodeText file, string? generatedNamespace = null)
     {
         if (generatedNamespace is not null) file.Line($"using global::{generatedNamespace};");
-        foreach (string name in new[] { "MessagePackException", "MessagePackReader", "MessagePackWriter" })
+        foreach (string name in new[] { "MessagePackException", "MessagePackReader", "MessagePackWriter", "PlainReader", "PlainWriter" })
         {
             file.Line($"using {name} = {KnownNames.GlobalMessages}.{name};");
         }

@@ -15,6 +15,7 @@ namespace P2PNet.Generator.Model;
 /// <param name="Cases">Of a union, the types that a value may be, by ascending key; then there are no members.</param>
 /// <param name="Home">The type that the formatter is nested in because it needs its private members; null where it stands by itself.</param>
 /// <param name="Reuse">How a class's instances are used again; null where they are not.</param>
+/// <param name="Plain">Bounds of what a value takes, where the type is plain; see <see cref="Reading.PlainTypes"/>.</param>
 internal sealed record FormatterModel(
     string TypeName,
     string DisplayName,
@@ -27,7 +28,8 @@ internal sealed record FormatterModel(
     bool IsMap,
     EquatableArray<UnionCaseModel> Cases,
     HomeModel? Home,
-    ReuseModel? Reuse)
+    ReuseModel? Reuse,
+    PlainForm? Plain = null)
 {
     public bool IsUnion => Cases.Count > 0;
 

@@ -73,6 +73,6 @@ internal static class MessageReader
             Deliveries[Attributes.Named<byte>(attribute, "Delivery") % Deliveries.Length],
             new SchemaText(formatters).Of(name, formatterClass),
             location);
-        return new(message, new(formatters.Values), default);
+        return new(message, new(new PlainTypes(formatters).Mark()), default);
     }
 }

@@ -1,4 +1,5 @@
 using P2PNet.Generator.Emitting;
+using P2PNet.Generator.Model;
 
 namespace P2PNet.Generator.Shapes;
 
@@ -9,4 +10,12 @@ internal sealed record EnumShape(string Name, PrimitiveShape Underlying) : TypeS
         Underlying.AppendWrite(code, $"({Underlying.Name}){value}", place);
 
     public override string Read(MemberPlace place) => $"({Name}){Underlying.Read(place)}";
+
+    public override PlainForm? Plain => Underlying.Plain;
+
+    public override string PlainWrite(string value) => Underlying.PlainWrite($"({Underlying.Name}){value}");
+
+    public override string PlainReadFails(string local) => Underlying.PlainReadFails(local);
+
+    public override string PlainValue(string local) => $"({Name}){local}";
 }

@@ -1,4 +1,5 @@
 using P2PNet.Generator.Emitting;
+using P2PNet.Generator.Model;
 using P2PNet.Generator.Reading;
 
 namespace P2PNet.Generator.Shapes;
@@ -8,7 +9,9 @@ namespace P2PNet.Generator.Shapes;
 /// <param name="FormatterClass">The generated class.</param>
 /// <param name="IsValueType">Whether it is a struct.</param>
 /// <param name="IsNullable">Whether it is a class that may be null.</param>
-internal sealed record KeyedShape(string Name, string FormatterClass, bool IsValueType, bool IsNullable) : TypeShape(Name, string.Empty)
+/// <param name="PlainForm">Bounds of what a value takes, where the type is plain.</param>
+internal sealed record KeyedShape(string Name, string FormatterClass, bool IsValueType, bool IsNullable, PlainForm? PlainForm = null)
+    : TypeShape(Name, string.Empty)
 {
     public override bool RefusesNull => !IsValueType && !IsNullable;
 
@@ -28,4 +31,10 @@ internal sealed record KeyedShape(string Name, string FormatterClass, bool IsVal
         : $"{(IsNullable ? "reader.TryReadNil() ? null : " : string.Empty)}{FormatterClass}.ReadOver(ref reader, {current})";
 
     public override string Read(MemberPlace place) => $"{FormatterClass}.{(IsNullable ? "ReadNullable" : "Read")}(ref reader)";
+
+    public override PlainForm? Plain => PlainForm;
+
+    public override string PlainWrite(string value) => $"{FormatterClass}.Write(to, at, {value})";
+
+    public override string PlainReadFails(string local) => $"(at = {FormatterClass}.TryRead(from, at, out {Name} {local})) < 0";
 }

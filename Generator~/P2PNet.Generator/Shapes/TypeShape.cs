@@ -1,4 +1,6 @@
+using System;
 using P2PNet.Generator.Emitting;
+using P2PNet.Generator.Model;
 using P2PNet.Generator.Reading;
 
 namespace P2PNet.Generator.Shapes;
@@ -39,6 +41,24 @@ internal abstract record TypeShape(string Name, string Schema)
 
     /// <summary>An expression for a member that the sender left out; null where the type's default is right.</summary>
     public virtual string? Absent => null;
+
+    /// <summary>Bounds of what a value takes; null where a value may take any number of bytes, or is not written in the fast way.</summary>
+    public virtual PlainForm? Plain => null;
+
+    /// <summary>A statement that writes a value of fixed length into a span at an offset in it.</summary>
+    public virtual string PlainPut(string span, int offset, string value) => throw new InvalidOperationException($"{Name} has no fixed length.");
+
+    /// <summary>An expression that reads a value of fixed length from a span, and is true where it is not there.</summary>
+    public virtual string PlainGetFails(string span, int offset, string local) => throw new InvalidOperationException($"{Name} has no fixed length.");
+
+    /// <summary>An expression that writes a value into the span <c>to</c> at <c>at</c> and gives the position behind it.</summary>
+    public virtual string PlainWrite(string value) => throw new InvalidOperationException($"{Name} is not plain.");
+
+    /// <summary>An expression that reads a value from the span <c>from</c>, moves <c>at</c> behind it, and is true where it is not there.</summary>
+    public virtual string PlainReadFails(string local) => throw new InvalidOperationException($"{Name} is not plain.");
+
+    /// <summary>An expression of the type for what was read into a local.</summary>
+    public virtual string PlainValue(string local) => local;
 
     /// <summary>The value, or an exception where it is null and must not be.</summary>
     protected string NotNull(string value, MemberPlace place) =>

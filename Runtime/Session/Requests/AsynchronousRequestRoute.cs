@@ -21,7 +21,7 @@ namespace P2PNet
 
         public override bool TryHandle(RequestReceiver receiver, Peer peer, uint number, ReadOnlySpan<byte> body)
         {
-            if (!MessageSerializer.TryRead(_descriptor.Formatter, body, out TRequest? request)) return false;
+            if (!MessageSerializer.TryRead(_descriptor, body, out TRequest? request)) return false;
             ValueTask<TResponse> response;
             try
             {

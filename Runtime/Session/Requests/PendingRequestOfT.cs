@@ -33,7 +33,7 @@ namespace P2PNet
                 return true;
             }
 
-            if (!MessageSerializer.TryRead(_descriptor.Formatter, body, out TResponse? response))
+            if (!MessageSerializer.TryRead(_descriptor, body, out TResponse? response))
             {
                 Fail(RequestFailures.UnreadableResponse(Request, _descriptor.Name, Peer));
                 return false;

@@ -26,7 +26,7 @@ namespace P2PNet
         {
             if (!_borrows || !_descriptor.Store.IsPooled)
             {
-                if (!MessageSerializer.TryRead(_descriptor.Formatter, body, out TRequest? request)) return false;
+                if (!MessageSerializer.TryRead(_descriptor, body, out TRequest? request)) return false;
                 Handle(receiver, peer, number, request!);
                 return true;
             }
