@@ -9,6 +9,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Chat</c>.</summary>
     internal sealed class Game_ChatFormatter : global::P2PNet.Messages.IMessageFormatter<global::Game.Chat>
@@ -75,23 +77,65 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Point</c>.</summary>
-    internal sealed class Game_PointFormatter : global::P2PNet.Messages.IMessageFormatter<global::Game.Point>
+    internal sealed class Game_PointFormatter : global::P2PNet.Messages.IPlainFormatter<global::Game.Point>
     {
         void global::P2PNet.Messages.IMessageFormatter<global::Game.Point>.Write(ref MessagePackWriter writer, in global::Game.Point value) =>
             Write(ref writer, in value);
 
         global::Game.Point global::P2PNet.Messages.IMessageFormatter<global::Game.Point>.Read(ref MessagePackReader reader) => Read(ref reader);
 
-        public static void Write(ref MessagePackWriter writer, in global::Game.Point value)
-        {
-            writer.WriteArrayHeader(2);
-            writer.WriteInt32(value.X);
-            writer.WriteInt32(value.Y);
-        }
+        int global::P2PNet.Messages.IPlainFormatter<global::Game.Point>.MaxLength => MaxLength;
+
+        int global::P2PNet.Messages.IPlainFormatter<global::Game.Point>.Write(global::System.Span<byte> to, int at, in global::Game.Point value) => Write(to, at, in value);
+
+        int global::P2PNet.Messages.IPlainFormatter<global::Game.Point>.TryRead(global::System.ReadOnlySpan<byte> from, int at, out global::Game.Point value) => TryRead(from, at, out value);
+
+        /// <summary>The most bytes that a value takes.</summary>
+        public const int MaxLength = 11;
+
+        public static void Write(ref MessagePackWriter writer, in global::Game.Point value) =>
+            writer.Advance(Write(writer.GetSpan(MaxLength), 0, in value));
 
         public static global::Game.Point Read(ref MessagePackReader reader)
+        {
+            if (reader.TryPeek(1, out global::System.ReadOnlySpan<byte> from))
+            {
+                int length = TryRead(from, 0, out global::Game.Point value);
+                if (length > 0 && reader.TryAdvance(length)) return value;
+            }
+
+            return ReadAnyForm(ref reader);
+        }
+
+        public static int Write(global::System.Span<byte> to, int at, in global::Game.Point value)
+        {
+            var run0 = to.Slice(at, 1);
+            PlainWriter.PutArrayHeader(run0, 0, 2);
+            at += 1;
+            at = PlainWriter.WriteInt32(to, at, value.X);
+            at = PlainWriter.WriteInt32(to, at, value.Y);
+            return at;
+        }
+
+        /// <summary>Reads the form that Write gives. The position behind it; -1 for another form.</summary>
+        public static int TryRead(global::System.ReadOnlySpan<byte> from, int at, out global::Game.Point value)
+        {
+            value = default;
+            if (from.Length - at < 1) return -1;
+            var run0 = from.Slice(at, 1);
+            at += 1;
+            if (!PlainReader.IsArrayHeader(run0, 0, 2)) return -1;
+            if (!PlainReader.TryReadInt32(from, ref at, out int key0)) return -1;
+            if (!PlainReader.TryReadInt32(from, ref at, out int key1)) return -1;
+            value = new global::Game.Point(key0, key1);
+            return at;
+        }
+
+        private static global::Game.Point ReadAnyForm(ref MessagePackReader reader)
         {
             int key0 = default;
             int key1 = default;

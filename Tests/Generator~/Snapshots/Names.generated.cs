@@ -9,6 +9,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Nothing</c>.</summary>
     internal sealed class Game_NothingFormatter : global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Nothing>
@@ -122,6 +124,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Place</c>.</summary>
     internal sealed class Game_PlaceFormatter : global::P2PNet.Messages.IMessageFormatter<global::Game.Place>
@@ -250,6 +254,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Profile</c>.</summary>
     internal sealed class Game_ProfileFormatter : global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Profile>

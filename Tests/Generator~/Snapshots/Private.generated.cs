@@ -10,19 +10,55 @@ namespace Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     partial struct Ammo
     {
         /// <summary>Writes and reads <c>Game.Ammo</c>.</summary>
         internal static class Game_AmmoFormatter
         {
-            public static void Write(ref MessagePackWriter writer, in global::Game.Ammo value)
-            {
-                writer.WriteArrayHeader(1);
-                writer.WriteByte(value._rounds);
-            }
+            /// <summary>The most bytes that a value takes.</summary>
+            public const int MaxLength = 3;
+
+            public static void Write(ref MessagePackWriter writer, in global::Game.Ammo value) =>
+                writer.Advance(Write(writer.GetSpan(MaxLength), 0, in value));
 
             public static global::Game.Ammo Read(ref MessagePackReader reader)
+            {
+                if (reader.TryPeek(1, out global::System.ReadOnlySpan<byte> from))
+                {
+                    int length = TryRead(from, 0, out global::Game.Ammo value);
+                    if (length > 0 && reader.TryAdvance(length)) return value;
+                }
+
+                return ReadAnyForm(ref reader);
+            }
+
+            public static int Write(global::System.Span<byte> to, int at, in global::Game.Ammo value)
+            {
+                var run0 = to.Slice(at, 1);
+                PlainWriter.PutArrayHeader(run0, 0, 1);
+                at += 1;
+                at = PlainWriter.WriteByte(to, at, value._rounds);
+                return at;
+            }
+
+            /// <summary>Reads the form that Write gives. The position behind it; -1 for another form.</summary>
+            public static int TryRead(global::System.ReadOnlySpan<byte> from, int at, out global::Game.Ammo value)
+            {
+                value = default;
+                if (from.Length - at < 1) return -1;
+                var run0 = from.Slice(at, 1);
+                at += 1;
+                if (!PlainReader.IsArrayHeader(run0, 0, 1)) return -1;
+                if (!PlainReader.TryReadByte(from, ref at, out byte key0)) return -1;
+                value = new global::Game.Ammo();
+                value._rounds = key0;
+                return at;
+            }
+
+            private static global::Game.Ammo ReadAnyForm(ref MessagePackReader reader)
             {
                 var value = new global::Game.Ammo();
                 int count = reader.ReadArrayHeader();
@@ -48,6 +84,8 @@ namespace Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     partial class Box<T>
     {
@@ -183,6 +221,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Box&lt;System.Int32[]&gt;.Label</c>.</summary>
     internal static class Game_Box_1System_Int32_3_0_LabelFormatter
@@ -294,6 +334,8 @@ namespace Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     partial class Outer
     {

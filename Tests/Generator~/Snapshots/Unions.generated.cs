@@ -9,6 +9,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Effect</c>.</summary>
     internal static class Game_EffectFormatter
@@ -75,6 +77,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Give&lt;System.Int32&gt;</c>.</summary>
     internal static class Game_Give_1System_Int32_0Formatter
@@ -155,6 +159,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.IAction</c>.</summary>
     internal sealed class Game_IActionFormatter : global::P2PNet.Messages.IMessageFormatter<global::Game.IAction>
@@ -238,6 +244,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Jump</c>.</summary>
     internal static class Game_JumpFormatter
@@ -333,6 +341,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Sparks</c>.</summary>
     internal static class Game_SparksFormatter
@@ -418,6 +428,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Wait</c>.</summary>
     internal sealed class Game_WaitFormatter : global::P2PNet.Messages.IMessageFormatter<global::Game.Wait>

@@ -9,6 +9,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Part</c>.</summary>
     internal static class Game_PartFormatter
@@ -104,6 +106,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Values</c>.</summary>
     internal sealed class Game_ValuesFormatter : global::P2PNet.Messages.IReusableMessageFormatter<global::Game.Values>
