@@ -9,6 +9,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Player</c>.</summary>
     internal sealed class Game_PlayerFormatter : global::P2PNet.Messages.IMessageFormatter<global::Game.Player>
@@ -73,6 +75,8 @@ namespace P2PNet.Generated.Game
     using MessagePackException = global::P2PNet.Messages.MessagePackException;
     using MessagePackReader = global::P2PNet.Messages.MessagePackReader;
     using MessagePackWriter = global::P2PNet.Messages.MessagePackWriter;
+    using PlainReader = global::P2PNet.Messages.PlainReader;
+    using PlainWriter = global::P2PNet.Messages.PlainWriter;
 
     /// <summary>Writes and reads <c>Game.Stats</c>.</summary>
     internal static class Game_StatsFormatter
