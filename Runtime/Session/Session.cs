@@ -23,7 +23,7 @@ namespace P2PNet
     /// <see cref="P2PClientOptions.MaxUnpolledBytes"/>, at which the link to that peer ends; of unreliable messages the oldest are dropped and counted.
     /// </para>
     /// </remarks>
-    public sealed class Session : IDisposable, IAsyncDisposable
+    public sealed class Session : IMessageReceiver, IDisposable, IAsyncDisposable
     {
         private readonly P2PClientOptions _options;
         private readonly SessionMailbox _mailbox;
@@ -40,7 +40,7 @@ namespace P2PNet
         private bool _polling;
 
         internal Session(
-            P2PClientOptions options, SessionMailbox mailbox, SessionCounters counters, ISessionLoop loop, Lobby lobby, Peer[] peers, Task ended)
+            P2PClientOptions options, SessionMailbox mailbox, SessionCounters counters, ISessionLoop loop, SessionSimulation simulation, Lobby lobby, Peer[] peers, Task ended)
         {
             _options = options;
             _mailbox = mailbox;
@@ -48,12 +48,16 @@ namespace P2PNet
             _loop = loop;
             _sender = new SessionSender(options, mailbox, counters, loop);
             _events = new SessionEvents(lobby, peers, _exceptions);
-            _simulation = new SessionSimulation(loop, ended);
+            _simulation = simulation;
             _requests = new SessionRequests(options, _sender, counters, loop, _events, _exceptions);
             _transfers = new SessionTransfers(loop, _exceptions, ended);
             _ended = ended;
-            // Whoever leaves, on whatever thread: nobody waits for an answer after that.
-            mailbox.LeaveRequested = () => _requests.Close(StateReason);
+            // Whoever leaves, on whatever thread: nobody waits for an answer after that, and nothing more is recorded.
+            mailbox.LeaveRequested = () =>
+            {
+                _requests.Close(StateReason);
+                Tap?.End();
+            };
         }
 
         /// <summary>A player joined the lobby; its link is still being set up. Not raised for those who were there before this client.</summary>
@@ -172,6 +176,19 @@ namespace P2PNet
         /// itself, <see cref="SessionState.Ended"/>: a sentence that a player can be shown. Null otherwise.
         /// </summary>
         public string? StateReason => _events.StateReason;
+
+        MessageDispatcher<Peer> IMessageReceiver.Dispatcher => _dispatcher;
+
+        /// <summary>Who records the session; null for nobody.</summary>
+        internal SessionTap? Tap
+        {
+            get => _sender.Tap;
+            set => _sender.Tap = value;
+        }
+
+        internal BufferPool Buffers => _loop.PeerConnections.Buffers;
+
+        internal Action<string>? Log => _options.Log;
 
         /// <summary>What was counted so far. Thread: any.</summary>
         public SessionStatistics Statistics => _counters.ToStatistics();
@@ -539,6 +556,8 @@ namespace P2PNet
             if (peer.Owner != Lobby) throw new ArgumentException("The peer " + peer.Name + " is of another session.", nameof(peer));
         }
 
+        internal void EndTap(SessionTap tap) => _sender.EndTap(tap);
+
         private static void CheckDelivery(Delivery delivery)
         {
             if (!GameChannels.IsKnown(delivery)) throw new ArgumentOutOfRangeException(nameof(delivery), delivery, "Not one of the four deliveries.");
@@ -586,7 +605,8 @@ namespace P2PNet
             {
                 if (MessageSerializer.TryReadHeader(message.Payload.Span, sequenced: false, out MessageHeader header))
                 {
-                    HandleMessage(new SessionEvent(peer, message.Payload.AddReference(), header.Id, header.Length, isReliable: false));
+                    // Not counted where the messages of the link are, so not taken off there.
+                    Dispatch(peer, Delivery.ReliableOrdered, header.Id, message.Payload.Span.Slice(header.Length));
                     return;
                 }
 
@@ -597,30 +617,28 @@ namespace P2PNet
 
         private void HandleMessage(in SessionEvent e)
         {
-            var payload = (PooledBuffer)e.Detail!;
-            Peer peer = e.Peer!;
-            try
+            using var payload = (PooledBuffer)e.Detail!;
+            if (e.IsReliable) e.Peer!.Traffic.Polled(payload.Length);
+            Dispatch(e.Peer!, e.Delivery, e.MessageId, payload.Span.Slice(e.BodyOffset));
+        }
+
+        private void Dispatch(Peer peer, Delivery delivery, ushort messageId, ReadOnlySpan<byte> body)
+        {
+            // A peer that is gone has nothing more to say.
+            if (!peer.IsConnected) return;
+            Tap?.OnReceived(peer, delivery, messageId, body);
+            switch (_dispatcher.Dispatch(peer, messageId, body))
             {
-                if (e.IsReliable) peer.Traffic.Polled(payload.Length);
-                // A peer that is gone has nothing more to say.
-                if (!peer.IsConnected) return;
-                switch (_dispatcher.Dispatch(peer, e.MessageId, payload.Span.Slice(e.BodyOffset)))
-                {
-                    case DispatchStatus.Delivered:
-                        _counters.OnReceived();
-                        break;
-                    case DispatchStatus.Unhandled:
-                        _counters.OnUnhandled();
-                        break;
-                    default:
-                        _counters.OnMalformed();
-                        _events.RejectMalformed(peer, e.MessageId);
-                        break;
-                }
-            }
-            finally
-            {
-                payload.Dispose();
+                case DispatchStatus.Delivered:
+                    _counters.OnReceived();
+                    break;
+                case DispatchStatus.Unhandled:
+                    _counters.OnUnhandled();
+                    break;
+                default:
+                    _counters.OnMalformed();
+                    _events.RejectMalformed(peer, messageId);
+                    break;
             }
         }
 
@@ -628,11 +646,14 @@ namespace P2PNet
         {
             using var payload = (PooledBuffer)e.Detail!;
             e.Peer!.Traffic.Polled(payload.Length);
-            if (e.Peer.IsConnected) _requests.Handle(e.Kind, e.Peer, payload.Span.Slice(e.BodyOffset));
+            if (!e.Peer.IsConnected) return;
+            Tap?.OnFrame(e.Peer, payload.Span, isSent: false);
+            _requests.Handle(e.Kind, e.Peer, payload.Span.Slice(e.BodyOffset));
         }
 
         private void HandleEvent(in SessionEvent e)
         {
+            Tap?.OnEvent(e);
             if (e.Kind == SessionEventKind.PeerConnected) e.Peer!.Requests.OnConnected();
             try
             {
@@ -648,6 +669,7 @@ namespace P2PNet
         {
             if (State == SessionState.Ended) return;
             _events.StateReason = reason;
+            Tap?.OnEnded(reason);
             // Left before anybody hears of it: whatever the handlers do, nothing stays behind.
             LeaveAsync();
             _events.End(reason);

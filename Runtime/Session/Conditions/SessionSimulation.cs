@@ -1,21 +1,18 @@
 using System;
-using System.Threading.Tasks;
+using System.Threading;
 
 namespace P2PNet
 {
-    /// <summary>A session's hand on its loop's <see cref="SimulationSwitch"/>; lets go when the session has ended. Thread: the game's.</summary>
+    /// <summary>A session's hand on its loop's <see cref="SimulationSwitch"/>, which it lets go at the end.</summary>
     internal sealed class SessionSimulation
     {
         private readonly ISessionLoop _loop;
-        private readonly Task _ended;
-        private volatile SimulatedConditions? _mine;
+        private SimulatedConditions? _mine;
+        private bool _isOver;
 
-        public SessionSimulation(ISessionLoop loop, Task ended)
-        {
-            _loop = loop;
-            _ended = ended;
-        }
+        public SessionSimulation(ISessionLoop loop) => _loop = loop;
 
+        /// <summary>Thread: the game's.</summary>
         /// <exception cref="ArgumentException">A property is out of its range.</exception>
         /// <exception cref="PlatformNotSupportedException">The loop has no datagrams of its own.</exception>
         public void Set(NetworkConditions? sending, NetworkConditions? receiving)
@@ -23,23 +20,26 @@ namespace P2PNet
             SimulationSwitch simulation = SwitchOf(_loop);
             sending?.Validate(nameof(sending));
             receiving?.Validate(nameof(receiving));
-            bool isFirst = _mine == null;
-            _mine = new SimulatedConditions(sending, receiving);
-            simulation.Set(_mine);
+            var conditions = new SimulatedConditions(sending, receiving);
+            Volatile.Write(ref _mine, conditions);
+            simulation.Set(conditions);
+            // The session may end at any moment: either its end sees what was set here, or it is seen here that it has ended.
+            Interlocked.MemoryBarrier();
+            if (Volatile.Read(ref _isOver)) simulation.Restore(conditions);
             _loop.Wake();
-            if (isFirst) _ended.ContinueWith(_ => End(simulation), TaskScheduler.Default);
-            else if (_ended.IsCompleted) End(simulation);
+        }
+
+        /// <summary>Before anybody hears that the session has ended: the next one begins without what was this one's. Thread: the loop's.</summary>
+        public void End()
+        {
+            Volatile.Write(ref _isOver, true);
+            Interlocked.MemoryBarrier();
+            SimulatedConditions? mine = Volatile.Read(ref _mine);
+            if (mine != null) _loop.Simulation!.Restore(mine);
         }
 
         /// <exception cref="PlatformNotSupportedException">The loop has no datagrams of its own.</exception>
         public static SimulationSwitch SwitchOf(ISessionLoop loop) => loop.Simulation ?? throw new PlatformNotSupportedException(
             "Network conditions can be simulated where P2PNet has sockets of its own. Here the browser has them: use the throttling of its developer tools, or play against a native client that simulates.");
-
-        private void End(SimulationSwitch simulation)
-        {
-            if (_mine == null) return;
-            simulation.Restore(_mine);
-            _loop.Wake();
-        }
     }
 }

@@ -44,7 +44,7 @@ namespace P2PNet
             }
 
             bool isReliable = GameChannels.IsReliable(delivery);
-            var e = new SessionEvent(_peer, payload, header.Id, header.Length, isReliable);
+            var e = new SessionEvent(_peer, payload, header.Id, header.Length, delivery);
             if (!isReliable)
             {
                 _mailbox.PostUnreliable(e);

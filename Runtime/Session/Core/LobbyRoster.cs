@@ -213,7 +213,7 @@ namespace P2PNet
 
             players.Sort((a, b) => a.Order.CompareTo(b.Order));
             var lobby = new Lobby(_snapshot!, _hostId, _local!, players.ConvertAll(p => p.Player).ToArray());
-            return new Session(_core.Options, _core.Mailbox, _core.Counters, loop, lobby, peers, ended);
+            return new Session(_core.Options, _core.Mailbox, _core.Counters, loop, _core.Simulation, lobby, peers, ended);
         }
 
         private MemberLink Add(PlayerSnapshot snapshot)

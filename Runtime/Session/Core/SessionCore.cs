@@ -39,6 +39,7 @@ namespace P2PNet
             _join.WakeOnCancellation(loop);
             Counters = new SessionCounters();
             Mailbox = new SessionMailbox(options, Counters);
+            Simulation = new SessionSimulation(loop);
             _connection = new LobbyConnection(this, () => _loop.Now);
             _roster = new LobbyRoster(this);
             Schemas = new KnownSchemas(options);
@@ -51,6 +52,8 @@ namespace P2PNet
         public SessionMailbox Mailbox { get; }
 
         public KnownSchemas Schemas { get; }
+
+        public SessionSimulation Simulation { get; }
 
         public SessionPhase Phase { get; private set; }
 
@@ -423,6 +426,7 @@ namespace P2PNet
             _connection.Close();
             _leaveDeadline = _statisticsAt = Timestamp.Never;
             if (Mailbox.IsLeaveRequested || !Joined.IsCompletedSuccessfully) Mailbox.CloseEvents();
+            Simulation.End();
             _ended.TrySetResult(true);
             // A game that left between these lines did not yet see that it is over.
             if (Mailbox.IsLeaveRequested) Mailbox.CloseEvents();

@@ -1,3 +1,4 @@
+using P2PNet.Messages;
 using P2PNet.Rtc;
 
 namespace P2PNet
@@ -13,7 +14,7 @@ namespace P2PNet
             Detail = detail;
             MessageId = 0;
             BodyOffset = 0;
-            IsReliable = true;
+            Delivery = Delivery.ReliableOrdered;
         }
 
         /// <summary>A frame of the library, which the game's thread reads. It came by a reliable channel.</summary>
@@ -24,23 +25,26 @@ namespace P2PNet
             Detail = payload;
             MessageId = 0;
             BodyOffset = LinkFrame.HeaderLength;
-            IsReliable = true;
+            Delivery = Delivery.ReliableOrdered;
         }
 
         /// <summary>A message.</summary>
-        public SessionEvent(Peer peer, PooledBuffer payload, ushort messageId, int bodyOffset, bool isReliable)
+        public SessionEvent(Peer peer, PooledBuffer payload, ushort messageId, int bodyOffset, Delivery delivery)
         {
             Kind = SessionEventKind.Message;
             Peer = peer;
             Detail = payload;
             MessageId = messageId;
             BodyOffset = (byte)bodyOffset;
-            IsReliable = isReliable;
+            Delivery = delivery;
         }
 
         public SessionEventKind Kind { get; }
 
-        public bool IsReliable { get; }
+        /// <summary>The channel that it came by.</summary>
+        public Delivery Delivery { get; }
+
+        public bool IsReliable => GameChannels.IsReliable(Delivery);
 
         /// <summary>Bytes before the message's body.</summary>
         public byte BodyOffset { get; }

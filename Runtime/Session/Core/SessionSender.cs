@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using P2PNet.Messages;
 using P2PNet.Rtc;
 
@@ -15,6 +16,7 @@ namespace P2PNet
         private readonly SessionCounters _counters;
         private readonly ISessionLoop _loop;
         private readonly BufferPool _buffers;
+        private SessionTap? _tap;
         private ushort _sequence;
 
         public SessionSender(P2PClientOptions options, SessionMailbox mailbox, SessionCounters counters, ISessionLoop loop)
@@ -25,6 +27,16 @@ namespace P2PNet
             _loop = loop;
             _buffers = loop.PeerConnections.Buffers;
         }
+
+        /// <summary>Who hears what is sent; null for nobody.</summary>
+        public SessionTap? Tap
+        {
+            get => Volatile.Read(ref _tap);
+            set => Volatile.Write(ref _tap, value);
+        }
+
+        /// <summary>It hears no more, unless it is another one's turn already. Thread: any.</summary>
+        public void EndTap(SessionTap tap) => Interlocked.CompareExchange(ref _tap, null, tap);
 
         public SendResult Send<T>(Peer peer, in T message, Delivery delivery, WhenNotConnected whenNotConnected)
         {
@@ -37,7 +49,7 @@ namespace P2PNet
                 return SendResult.WouldBlock;
             }
 
-            return Enqueue(peer, delivery, isReliable, payload);
+            return TapAndEnqueue(peer, delivery, isReliable, payload, isFrame: false);
         }
 
         public SendResult Broadcast<T>(Peer[] peers, in T message, Delivery delivery, WhenNotConnected whenNotConnected)
@@ -62,6 +74,7 @@ namespace P2PNet
             foreach (Peer peer in peers)
                 if (CanReach(peer, delivery, whenNotConnected))
                     Enqueue(peer, delivery, isReliable, payload.AddReference());
+            Tap?.OnBroadcast(peers, delivery, whenNotConnected, payload.Span);
             payload.Dispose();
             return connected > 0 ? SendResult.Sent : SendResult.Waiting;
         }
@@ -79,7 +92,7 @@ namespace P2PNet
                 return result;
             }
 
-            result = Enqueue(peer, delivery, true, payload);
+            result = TapAndEnqueue(peer, delivery, true, payload, isFrame: true);
             if (_options.AutoFlush && result is SendResult.Sent or SendResult.Waiting) _loop.Wake();
             return result;
         }
@@ -121,7 +134,7 @@ namespace P2PNet
         }
 
         /// <summary>A link that stands, or one that a reliable message may wait for.</summary>
-        private static bool CanReach(Peer peer, Delivery delivery, WhenNotConnected whenNotConnected) =>
+        public static bool CanReach(Peer peer, Delivery delivery, WhenNotConnected whenNotConnected) =>
             peer.IsConnected || (whenNotConnected == WhenNotConnected.Wait && GameChannels.IsReliable(delivery) && peer.MayConnect);
 
         private bool HaveRoom(Peer[] peers, PooledBuffer payload, Delivery delivery, WhenNotConnected whenNotConnected)
@@ -134,6 +147,20 @@ namespace P2PNet
 
         private bool HasRoom(Peer peer, PooledBuffer payload) =>
             peer.Traffic.HasRoom(payload.Length, _options.MaxQueuedReliable, _options.MaxQueuedReliableBytes);
+
+        /// <summary>Takes the payload, and lets it be recorded once it is on its way.</summary>
+        private SendResult TapAndEnqueue(Peer peer, Delivery delivery, bool isReliable, PooledBuffer payload, bool isFrame)
+        {
+            SessionTap? tap = Tap;
+            if (tap == null) return Enqueue(peer, delivery, isReliable, payload);
+            // On its way it is no longer this thread's to read, unless there are two owners.
+            using PooledBuffer kept = payload.AddReference();
+            SendResult result = Enqueue(peer, delivery, isReliable, payload);
+            if (result == SendResult.WouldBlock) return result;
+            if (isFrame) tap.OnFrame(peer, kept.Span, isSent: true);
+            else tap.OnSent(peer, delivery, kept.Span);
+            return result;
+        }
 
         /// <summary>Takes the payload.</summary>
         private SendResult Enqueue(Peer peer, Delivery delivery, bool isReliable, PooledBuffer payload)
