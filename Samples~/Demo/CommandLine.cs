@@ -16,6 +16,7 @@ internal sealed class CommandLine
           dotnet run --project Samples~/Demo -- create [OPTIONS]      create a lobby and chat by the keyboard
           dotnet run --project Samples~/Demo -- join CODE [OPTIONS]   join a lobby and chat by the keyboard
           dotnet run --project Samples~/Demo -- doctor [OPTIONS]      say what this network means for playing
+          dotnet run --project Samples~/Demo -- replay FILE [--json]  print what was recorded with --record
 
         Options:
           --players N     players of a run, 2 to 16 (default 2), each a process, all linked with all
@@ -25,7 +26,13 @@ internal sealed class CommandLine
           --name NAME     the player's name in create and join
           --stun URL      doctor: a STUN or TURN server to ask, too, such as stun:stun.example.org; may come several times, and
                           without --server it is all that is asked
-          --json          doctor: print the report as JSON
+          --json          doctor: print the report as JSON; replay: a JSON object a line
+          --record FILE   record every message in and out; in a run the first player's
+          --latency MS    simulate a worse network, of every player in a run, else of this one: 0 to 10000 ms longer, one way
+          --jitter MS     which vary by so much, 0 to the latency
+          --loss P        part of all datagrams that gets lost, 0 to 1; so --duplicate P (arrive twice) and --reorder P (are overtaken)
+          --bandwidth B   bits a second that pass, 8000 to 1000000000
+          --network NAME  all of these as in cable, wifi, 4g, 3g or poor; options behind it change single ones
           --verbose       tell on standard error what the network threads do
           --help          this text
 
@@ -65,6 +72,15 @@ internal sealed class CommandLine
     /// <summary>Where chatting and playing players connect to.</summary>
     public string ServerOrDefault => Server ?? DefaultServer;
 
+    /// <summary>Where the messages are recorded; null for nowhere.</summary>
+    public string? RecordPath { get; private set; }
+
+    /// <summary>What <see cref="Verb.Replay"/> prints.</summary>
+    public string RecordingPath { get; private set; } = "";
+
+    /// <summary>How much worse the network is to be.</summary>
+    public ConditionOptions Network { get; } = new();
+
     /// <summary>Program and arguments for <see cref="Verb.Guard"/>.</summary>
     public IReadOnlyList<string> GuardedCommand { get; private set; } = [];
 
@@ -99,6 +115,7 @@ internal sealed class CommandLine
             else command.SetFlag(args[i]);
         }
 
+        command.Network.Check();
         command.SetVerb(words);
         foreach (DemoOption option in given) option.Check(command.Verb);
         return command;
@@ -148,6 +165,13 @@ internal sealed class CommandLine
                 if (string.IsNullOrWhiteSpace(value) || value.Length > 64 || value.Any(char.IsControl)) throw new UsageException("--name has 1 to 64 printable characters.");
                 Name = value;
                 break;
+            case "--record":
+                if (string.IsNullOrWhiteSpace(value)) throw new UsageException("--record is the path of a file.");
+                RecordPath = value;
+                break;
+            default:
+                Network.TrySet(name, value);
+                break;
         }
     }
 
@@ -171,15 +195,23 @@ internal sealed class CommandLine
             case ["doctor"]:
                 Verb = Verb.Doctor;
                 break;
+            case ["replay", string path]:
+                Verb = Verb.Replay;
+                RecordingPath = path;
+                break;
+            case ["replay"]:
+                throw new UsageException("replay needs the recording's file: replay FILE.");
             case ["player"]:
                 Verb = Verb.Player;
                 break;
             case ["create" or "doctor" or "player", ..]:
                 throw new UsageException($"{words[0]} takes no \"{words[1]}\".");
+            case ["replay", ..]:
+                throw new UsageException($"replay takes one file; \"{words[2]}\" is too much.");
             case ["join", ..]:
                 throw new UsageException($"join takes one code; \"{words[2]}\" is too much.");
             default:
-                throw new UsageException($"\"{words[0]}\" is none of create, join and doctor.");
+                throw new UsageException($"\"{words[0]}\" is none of create, join, doctor and replay.");
         }
     }
 }

@@ -13,10 +13,18 @@ internal sealed record DemoOption(string Name, bool HasValue, params Verb[] Verb
     [
         new("--players", true, Verb.Run, Verb.Player),
         new("--seconds", true, Verb.Run, Verb.Player),
-        new("--server", true),
+        new("--server", true, Verb.Run, Verb.Create, Verb.Join, Verb.Doctor, Verb.Player),
         new("--name", true, Verb.Create, Verb.Join, Verb.Player),
         new("--stun", true, Verb.Doctor),
-        new("--json", false, Verb.Doctor),
+        new("--json", false, Verb.Doctor, Verb.Replay),
+        new("--record", true, Verb.Run, Verb.Create, Verb.Join, Verb.Player),
+        new("--network", true, Verb.Run, Verb.Create, Verb.Join, Verb.Player),
+        new("--latency", true, Verb.Run, Verb.Create, Verb.Join, Verb.Player),
+        new("--jitter", true, Verb.Run, Verb.Create, Verb.Join, Verb.Player),
+        new("--loss", true, Verb.Run, Verb.Create, Verb.Join, Verb.Player),
+        new("--duplicate", true, Verb.Run, Verb.Create, Verb.Join, Verb.Player),
+        new("--reorder", true, Verb.Run, Verb.Create, Verb.Join, Verb.Player),
+        new("--bandwidth", true, Verb.Run, Verb.Create, Verb.Join, Verb.Player),
         new("--verbose", false),
     ];
 
@@ -34,6 +42,7 @@ internal sealed record DemoOption(string Name, bool HasValue, params Verb[] Verb
     {
         if (Verbs.Length == 0 || Verbs.Contains(verb)) return;
         string[] users = [.. Verbs.Where(v => v != Verb.Player).Select(v => v == Verb.Run ? "a run" : v.ToString().ToLowerInvariant())];
-        throw new UsageException($"{Name} is for {string.Join(" and ", users)}, and nothing to {(verb == Verb.Run ? "a run" : verb.ToString().ToLowerInvariant())}.");
+        string all = users.Length < 3 ? string.Join(" and ", users) : string.Join(", ", users[..^1]) + " and " + users[^1];
+        throw new UsageException($"{Name} is for {all}, and nothing to {(verb == Verb.Run ? "a run" : verb.ToString().ToLowerInvariant())}.");
     }
 }

@@ -27,6 +27,7 @@ try
         Verb.Help => Help(),
         Verb.Create or Verb.Join => await ChatRoom.RunAsync(command, interrupted.Token),
         Verb.Doctor => await DoctorCommand.RunAsync(command, interrupted.Token),
+        Verb.Replay => ReplayCommand.Run(command, interrupted.Token),
         Verb.Player => await ArenaPlayer.RunAsync(command),
         Verb.Guard => await ProcessGuard.RunAsync(command.GuardedCommand),
         _ => await ArenaRun.RunAsync(command, interrupted.Token),

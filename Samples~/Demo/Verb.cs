@@ -15,6 +15,9 @@ internal enum Verb
     /// <summary>Find out what this network means for playing.</summary>
     Doctor,
 
+    /// <summary>Print a recording.</summary>
+    Replay,
+
     Help,
 
     /// <summary>One player of a run, told what to do on standard input.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading;
@@ -28,6 +29,7 @@ internal sealed class ArenaPlayer
     private readonly Dictionary<Peer, LinkMeter> _meters = [];
     private volatile bool _isToLeave;
     private Session _session = null!;
+    private SessionRecorder? _recorder;
     private string? _removed;
     private int _moves;
     private int _chats;
@@ -52,7 +54,7 @@ internal sealed class ArenaPlayer
     {
         new Thread(ReadOrders) { IsBackground = true, Name = "orders" }.Start();
         // As a game would: the client is there, and the compiler is done, when the player decides to join.
-        await using var client = new P2PClient(new P2PClientOptions { ServerUrl = _command.ServerOrDefault, PlayerName = _command.Name, LoopbackOnly = new Uri(_command.ServerOrDefault).IsLoopback, Log = _command.Log });
+        await using var client = new P2PClient(new P2PClientOptions { ServerUrl = _command.ServerOrDefault, PlayerName = _command.Name, LoopbackOnly = new Uri(_command.ServerOrDefault).IsLoopback, Conditions = _command.Network.Conditions, Log = _command.Log });
         await NativePlatform.WarmUpAsync();
         Say(new PlayerLine { Event = PlayerLine.Ready });
         string order = await NextOrderAsync();
@@ -64,6 +66,7 @@ internal sealed class ArenaPlayer
         if (!_isToLeave) SayFarewell();
         while (!_isToLeave) Step();
         await _session.LeaveAsync();
+        _recorder?.Dispose();
         return ExitCode.Ok;
     }
 
@@ -92,6 +95,7 @@ internal sealed class ArenaPlayer
 
     private void Attach()
     {
+        if (_command.RecordPath is string path) Record(path);
         _session.PeerConnected += Greet;
         _session.PeerDisconnected += (peer, failure) => Meter(peer).OnDisconnected(failure);
         _session.RemovedFromSession += reason => _removed = reason;
@@ -105,6 +109,19 @@ internal sealed class ArenaPlayer
             Meter(peer).OnPing();
             _session.Send(peer, new Pong { SentAt = ping.SentAt });
         });
+    }
+
+    private void Record(string path)
+    {
+        try
+        {
+            // It ends with the session.
+            _recorder = SessionRecorder.Start(_session, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DemoException("The recording cannot be made: " + e.Message);
+        }
     }
 
     private void Greet(Peer peer) => _session.Send(peer, new Hello { Name = _command.Name });

@@ -29,7 +29,10 @@ internal sealed class ArenaRun : IAsyncDisposable
         await using var run = new ArenaRun(command);
         var progress = new ProgressLine();
         await progress.RunAsync(line => run.PlayAsync(line, cancellationToken));
-        return ResultTable.Write(run._players);
+        if (command.Network.Conditions is NetworkConditions conditions) Console.WriteLine($"Simulated for every player, sending and receiving each: {conditions}.");
+        int result = ResultTable.Write(run._players);
+        if (command.RecordPath is string path) Console.WriteLine($"What {Names[0]} sent and received is in {path}; replay {path} prints it.");
+        return result;
     }
 
     public async ValueTask DisposeAsync()
@@ -49,7 +52,7 @@ internal sealed class ArenaRun : IAsyncDisposable
         string url = _server?.Url ?? _command.ServerOrDefault;
 
         line.Say($"Starting {_command.Players} players; lobby server at {url}");
-        for (int i = 0; i < _command.Players; i++) _players.Add(PlayerProcess.Start(Names[i], url, _command));
+        for (int i = 0; i < _command.Players; i++) _players.Add(PlayerProcess.Start(Names[i], url, _command, i == 0 ? _command.RecordPath : null));
         await ForAllAsync(PlayerLine.Ready, StepTimeout, cancellationToken);
         await GatherAsync(line, cancellationToken);
 

@@ -28,7 +28,7 @@ internal sealed class PlayerProcess : IAsyncDisposable
 
     public IReadOnlyList<LinkReport> Links { get; private set; } = [];
 
-    public static PlayerProcess Start(string name, string server, CommandLine command)
+    public static PlayerProcess Start(string name, string server, CommandLine command, string? recordPath)
     {
         ChildProcess process = ChildProcess.StartSelf(
         [
@@ -37,6 +37,8 @@ internal sealed class PlayerProcess : IAsyncDisposable
             "--name", name,
             "--players", command.Players.ToString(CultureInfo.InvariantCulture),
             "--seconds", command.Seconds.ToString(CultureInfo.InvariantCulture),
+            .. command.Network.Arguments,
+            .. recordPath is null ? Array.Empty<string>() : ["--record", recordPath],
             .. command.IsVerbose ? ["--verbose"] : Array.Empty<string>(),
         ]);
         if (command.IsVerbose) process.ErrorLine += line => Console.Error.WriteLine($"{name}: {line}");

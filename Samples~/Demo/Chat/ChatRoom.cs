@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.IO;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -22,12 +23,14 @@ internal sealed class ChatRoom
 
     public static async Task<int> RunAsync(CommandLine command, CancellationToken cancellationToken)
     {
-        await using var client = new P2PClient(new P2PClientOptions { ServerUrl = command.ServerOrDefault, PlayerName = command.Name, Log = command.Log });
+        await using var client = new P2PClient(new P2PClientOptions { ServerUrl = command.ServerOrDefault, PlayerName = command.Name, Conditions = command.Network.Conditions, Log = command.Log });
         await using Session session = command.Verb == Verb.Create
             ? await client.CreateLobbyAsync(new CreateLobbyOptions { Name = "Chat", MaxPlayers = 16 }, cancellationToken)
             : await client.JoinLobbyByCodeAsync(command.Code, cancellationToken: cancellationToken);
+        using SessionRecorder? recorder = command.RecordPath is string path ? Record(session, path) : null;
         var room = new ChatRoom(session);
         room.Attach();
+        if (command.Network.Conditions is NetworkConditions conditions) Console.WriteLine($"Simulated, sending and receiving each: {conditions}.");
         Console.WriteLine($"You are {command.Name} in lobby {session.Lobby.Code}. Type to chat; /players and /quit are understood.");
         if (command.Verb == Verb.Create) Console.WriteLine($"Others join with: join {session.Lobby.Code} --server {command.ServerOrDefault}");
         room.ListPlayers();
@@ -42,6 +45,18 @@ internal sealed class ChatRoom
 
         Console.WriteLine("You left.");
         return room._isOver ? ExitCode.Ok : ExitCode.Interrupted;
+    }
+
+    private static SessionRecorder Record(Session session, string path)
+    {
+        try
+        {
+            return SessionRecorder.Start(session, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DemoException("The recording cannot be made: " + e.Message);
+        }
     }
 
     private void Attach()

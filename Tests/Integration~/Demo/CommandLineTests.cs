@@ -12,7 +12,14 @@ internal sealed class CommandLineTests
     [TestCase("--players", "--players needs a value.")]
     [TestCase("--json=yes doctor", "--json takes no value.")]
     [TestCase("doctor --players 3", "--players is for a run, and nothing to doctor.")]
-    [TestCase("--json", "--json is for doctor, and nothing to a run.")]
+    [TestCase("--json", "--json is for doctor and replay, and nothing to a run.")]
+    [TestCase("--latency 20000", "--latency is a number of milliseconds from 0 to 10000, not \"20000\".")]
+    [TestCase("--latency 10 --jitter 11", "--jitter is from 0 to --latency, which is 10 ms, not 11 ms.")]
+    [TestCase("--loss 5", "--loss is a part of all datagrams, a number from 0 to 1, not \"5\".")]
+    [TestCase("--bandwidth 1", "--bandwidth is a whole number of bits a second from 8000 to 1000000000, or 0 for no limit, not \"1\".")]
+    [TestCase("--network 5g", "--network is cable, wifi, 4g, 3g or poor, not \"5g\".")]
+    [TestCase("doctor --loss 0.1", "--loss is for a run, create and join, and nothing to doctor.")]
+    [TestCase("replay", "replay needs the recording's file: replay FILE.")]
     [TestCase("doctor --name x", "--name is for create and join, and nothing to doctor.")]
     public async Task SaysWhatToChange(string args, string expected)
     {
