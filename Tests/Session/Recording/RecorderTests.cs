@@ -187,13 +187,19 @@ namespace P2PNet.Tests.Sessions
             for (int i = 0; i < 32; i++) chunks.Add(pool.Rent(64 * 1024));
             foreach (PooledBuffer chunk in chunks) chunk.Dispose();
             Record(20_000);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Record(100_000);
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            // The first time that a thread really has to wait for the other one's gate, the runtime makes it something to wait with, once.
+            long allocated = Math.Min(Measure(), Measure());
             tap.End();
             file.End(TimeSpan.FromSeconds(20));
-            Assert.That((allocated, tap.MessagesRecorded, tap.MessagesDropped), Is.EqualTo((0L, 360_000L, 0L)));
+            Assert.That((allocated, tap.MessagesRecorded, tap.MessagesDropped), Is.EqualTo((0L, 660_000L, 0L)));
             Assert.That(pool.Outstanding, Is.Zero);
+
+            long Measure()
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                Record(100_000);
+                return GC.GetAllocatedBytesForCurrentThread() - before;
+            }
 
             void Record(int count)
             {
@@ -203,7 +209,7 @@ namespace P2PNet.Tests.Sessions
                     tap.OnSent(peers[0], Delivery.ReliableOrdered, payload);
                     tap.OnBroadcast(peers, Delivery.Unreliable, WhenNotConnected.Fail, payload);
                     // As fast as 16 players at 60 Hz would be too slow for a test; the disk takes chunks faster than these come.
-                    if (i % 1000 == 0) SpinWait.SpinUntil(() => pool.Outstanding < 16, 1000);
+                    while (i % 1000 == 0 && pool.Outstanding >= 16) Thread.Yield();
                 }
             }
         }
