@@ -78,7 +78,7 @@ namespace P2PNet.Tests.Messages
                 Entry = new KeyValuePair<string, Position>("a", default),
                 Nine = (1, 2, 3, 4, 5, 6, 7, 8, 9),
                 Tiles = new[,] { { 1, 2, 3 }, { 4, 5, 6 } },
-                Cube = new[,,] { { { "a" }, { "b" } } },
+                Cube = new[, ,] { { { "a" }, { "b" } } },
                 Board = new Dictionary<(int, int), Buttons> { [(1, 2)] = Buttons.Jump },
             };
             string[] expected =

@@ -40,11 +40,11 @@ namespace P2PNet.Tests.Sessions
         public void EveryFormOfANumberIsRead()
         {
             foreach (string number in new[] { "05", "CC-05", "CD-00-05", "CE-00-00-00-05", "CF-00-00-00-00-00-00-00-05", "D0-05", "D1-00-05", "D2-00-00-00-05", "D3-00-00-00-00-00-00-00-05" })
-            foreach (string header in new[] { "94", "DC-00-04", "DD-00-00-00-04" })
-            {
-                Assert.That(BulkFrame.TryRead(Bytes(header + "-06-" + number + "-" + number + "-" + number), out BulkFrame frame), header + " " + number);
-                Assert.That((frame.Kind, frame.Number, frame.Offset, frame.Limit), Is.EqualTo((BulkFrameKind.Credit, 5u, 5L, 5L)));
-            }
+                foreach (string header in new[] { "94", "DC-00-04", "DD-00-00-00-04" })
+                {
+                    Assert.That(BulkFrame.TryRead(Bytes(header + "-06-" + number + "-" + number + "-" + number), out BulkFrame frame), header + " " + number);
+                    Assert.That((frame.Kind, frame.Number, frame.Offset, frame.Limit), Is.EqualTo((BulkFrameKind.Credit, 5u, 5L, 5L)));
+                }
         }
 
         [TestCase("95-06-01-02-03-C0", BulkFrameKind.Credit, Description = "an element that a later version added")]
