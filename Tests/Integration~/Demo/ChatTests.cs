@@ -1,3 +1,4 @@
+using System;
 using System.Diagnostics;
 using System.Threading.Tasks;
 using NUnit.Framework;
@@ -36,5 +37,8 @@ internal sealed class ChatTests
         kill.WaitForExit();
     }
 
-    private static ProcessStartInfo Run(string program, params string[] args) => new("dotnet", [program, .. args]);
+    /// <summary>What a shell starts in the background ignores Ctrl+C, and so do all its children: the tests may be such a child.</summary>
+    private static ProcessStartInfo Run(string program, params string[] args) => OperatingSystem.IsLinux()
+        ? new("env", ["--default-signal=INT", "dotnet", program, .. args])
+        : new("dotnet", [program, .. args]);
 }
