@@ -106,7 +106,7 @@ namespace P2PNet
 
         /// <summary>Sends a message to every connected peer with the delivery that its attribute names. It is written once.</summary>
         /// <param name="message">Written before the call returns; it can be changed afterwards.</param>
-        /// <returns>Where one of the peers has no room for another reliable message, nothing is sent to anybody.</returns>
+        /// <returns>Where one of the connected peers has no room for another reliable message, nothing is sent to anybody.</returns>
         /// <exception cref="InvalidOperationException">The type is no message.</exception>
         /// <exception cref="ArgumentException">The message is larger than 256 KiB.</exception>
         public SendResult Broadcast<T>(in T message) => Broadcast(message, MessageType<T>.Descriptor.Delivery, _options.WhenNotConnected);
@@ -114,7 +114,7 @@ namespace P2PNet
         /// <summary>Sends a message to every connected peer. It is written once.</summary>
         /// <param name="message">Written before the call returns; it can be changed afterwards.</param>
         /// <param name="delivery">How it travels, instead of what its attribute names.</param>
-        /// <returns>Where one of the peers has no room for another reliable message, nothing is sent to anybody.</returns>
+        /// <returns>Where one of the connected peers has no room for another reliable message, nothing is sent to anybody.</returns>
         /// <exception cref="InvalidOperationException">The type is no message.</exception>
         /// <exception cref="ArgumentException">The message is larger than 256 KiB.</exception>
         public SendResult Broadcast<T>(in T message, Delivery delivery) => Broadcast(message, delivery, _options.WhenNotConnected);
@@ -123,7 +123,7 @@ namespace P2PNet
         /// <param name="message">Written before the call returns; it can be changed afterwards.</param>
         /// <param name="delivery">How it travels, instead of what its attribute names.</param>
         /// <param name="whenNotConnected">What to do for peers without a link, instead of what <see cref="P2PClientOptions.WhenNotConnected"/> says. Who joins later gets nothing.</param>
-        /// <returns>Where one of the peers has no room for another reliable message, nothing is sent to anybody.</returns>
+        /// <returns>Where one of the connected peers has no room for another reliable message, nothing is sent to anybody.</returns>
         /// <exception cref="InvalidOperationException">The type is no message.</exception>
         /// <exception cref="ArgumentException">The message is larger than 256 KiB.</exception>
         public SendResult Broadcast<T>(in T message, Delivery delivery, WhenNotConnected whenNotConnected)
@@ -137,7 +137,7 @@ namespace P2PNet
 
         /// <summary>Sends a message of the pool to every connected peer, with the delivery that its attribute names, and gives it back.</summary>
         /// <param name="lease">Has ended when the call returns or throws, whether the message was sent or not.</param>
-        /// <returns>Where one of the peers has no room for another reliable message, nothing is sent to anybody.</returns>
+        /// <returns>Where one of the connected peers has no room for another reliable message, nothing is sent to anybody.</returns>
         /// <exception cref="ObjectDisposedException">The lease has ended before.</exception>
         /// <exception cref="ArgumentException">The message is larger than 256 KiB.</exception>
         public SendResult Broadcast<T>(MessageLease<T> lease)
@@ -146,7 +146,7 @@ namespace P2PNet
         /// <summary>Sends a message of the pool to every connected peer and gives it back.</summary>
         /// <param name="lease">Has ended when the call returns or throws, whether the message was sent or not.</param>
         /// <param name="delivery">How it travels, instead of what its attribute names.</param>
-        /// <returns>Where one of the peers has no room for another reliable message, nothing is sent to anybody.</returns>
+        /// <returns>Where one of the connected peers has no room for another reliable message, nothing is sent to anybody.</returns>
         /// <exception cref="ObjectDisposedException">The lease has ended before.</exception>
         /// <exception cref="ArgumentException">The message is larger than 256 KiB.</exception>
         public SendResult Broadcast<T>(MessageLease<T> lease, Delivery delivery)

@@ -12,7 +12,10 @@ namespace P2PNet
         /// <summary>Unreliable messages that were dropped on their way out, because newer ones came faster than the network took them.</summary>
         public long DroppedOutgoing { get; init; }
 
-        /// <summary>Messages that waited for a link and were dropped, because the player or this client left before one stood.</summary>
+        /// <summary>
+        /// Messages that waited for a link and were dropped, because the player or this client left before one stood; and broadcasts for a player for whom no more
+        /// may wait, once for each such player.
+        /// </summary>
         public long DroppedWaiting { get; init; }
 
         /// <summary>Unreliable messages that were dropped on their way in, because the game did not poll.</summary>

@@ -110,6 +110,54 @@ namespace P2PNet.Tests.Sessions
             Assert.That(received, Is.EqualTo(51));
         }
 
+        // Ann -broadcast-> Bob, who hears all of them; Cid's link fails and is never offered again: 10 wait for it, and no more
+        [Test]
+        public void PlayerWhoseLinkNeverStandsKeepsNobodyFromHearingBroadcasts()
+        {
+            using var world = new VirtualWorld();
+            var options = new P2PClientOptions { ServerUrl = "http://lobby.test:5080", PlayerName = "Ann", WhenNotConnected = WhenNotConnected.Wait, MaxQueuedReliable = 10 };
+            Session ann = world.Complete(world.NewClient("Ann", _ => options).CreateLobbyAsync());
+            Session bob = world.Complete(world.NewClient("Bob").JoinLobbyByCodeAsync("CODE1"));
+            var numbers = new List<int>();
+            bob.On<Numbered>((_, message) => numbers.Add(message.Number));
+            // Cid reaches Bob alone.
+            world.Server.DropsSignal = (from, to, _) => (from, to) is ("p3", "p1") or ("p1", "p3");
+            world.Complete(world.NewClient("Cid").JoinLobbyByCodeAsync("CODE1", new JoinLobbyOptions { AllowUnreachablePeers = true }));
+            world.Run(30_000);
+            ann.Poll();
+            Peer cid = ann.Peers[1];
+            Assert.That((cid.Name, cid.IsConnected, cid.MayConnect), Is.EqualTo(("Cid", false, true)));
+
+            var disk = new SlowStream();
+            SessionRecorder recorder = SessionRecorder.Start(ann, disk, "match", new SessionRecorderOptions());
+            for (int i = 0; i < 100; i++)
+            {
+                Assert.That(ann.Broadcast(new Numbered { Number = i }), Is.EqualTo(SendResult.Sent), "broadcast " + i);
+                world.Run(20);
+                bob.Poll();
+            }
+
+            recorder.Dispose();
+            world.Run(100);
+            bob.Poll();
+            Assert.That(numbers, Is.EqualTo(Enumerable.Range(0, 100)));
+            Assert.That(ann.Statistics.DroppedWaiting, Is.EqualTo(90));
+            Assert.That(ann.Send(cid, default(Numbered)), Is.EqualTo(SendResult.WouldBlock), "to it alone the answer stays the same");
+            Assert.That(ReceiverCounts(disk.Taken), Is.EqualTo(Enumerable.Repeat(2, 10).Concat(Enumerable.Repeat(1, 90))), "as recorded");
+
+            // Who is connected and has no room still holds the others back.
+            world.Links.SendBufferLimit = 1;
+            world.Links.Stall(true);
+            for (int i = 0; i < 11; i++)
+            {
+                ann.Send(ann.Peers[0], default(Numbered));
+                world.Run(5);
+            }
+
+            Assert.That(ann.Broadcast(default(Numbered)), Is.EqualTo(SendResult.WouldBlock));
+            Assert.That(ann.Statistics.DroppedWaiting, Is.EqualTo(90), "nothing was sent, so nothing was dropped");
+        }
+
         [Test]
         public void WhatWaitsIsDroppedAndCountedWhenThePlayerLeaves()
         {
@@ -215,6 +263,17 @@ namespace P2PNet.Tests.Sessions
 
             Assert.That(task.IsCompletedSuccessfully);
             Assert.That(task.GetAwaiter().GetResult().Number, Is.EqualTo(8));
+        }
+
+        /// <summary>To how many each message of a recording was sent.</summary>
+        private static List<int> ReceiverCounts(byte[] recording)
+        {
+            var counts = new List<int>();
+            using RecordingReader reader = Recordings.Reader(recording);
+            while (reader.Read())
+                if (reader.Kind == RecordedKind.Sent)
+                    counts.Add(reader.Receivers.Count);
+            return counts;
         }
 
         /// <summary>Ann's session with Bob in the lobby, whose link takes its time.</summary>

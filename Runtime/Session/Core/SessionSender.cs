@@ -71,10 +71,21 @@ namespace P2PNet
                 return SendResult.WouldBlock;
             }
 
+            SessionTap? tap = Tap;
             foreach (Peer peer in peers)
-                if (CanReach(peer, delivery, whenNotConnected))
-                    Enqueue(peer, delivery, isReliable, payload.AddReference());
-            Tap?.OnBroadcast(peers, delivery, whenNotConnected, payload.Span);
+            {
+                if (!CanReach(peer, delivery, whenNotConnected)) continue;
+                if (!peer.IsConnected && !HasRoom(peer, payload))
+                {
+                    _counters.OnDroppedWaiting();
+                    continue;
+                }
+
+                tap?.AddReceiver(peer);
+                Enqueue(peer, delivery, isReliable, payload.AddReference());
+            }
+
+            tap?.OnBroadcast(delivery, payload.Span);
             payload.Dispose();
             return connected > 0 ? SendResult.Sent : SendResult.Waiting;
         }
@@ -134,15 +145,24 @@ namespace P2PNet
         }
 
         /// <summary>A link that stands, or one that a reliable message may wait for.</summary>
-        public static bool CanReach(Peer peer, Delivery delivery, WhenNotConnected whenNotConnected) =>
+        private static bool CanReach(Peer peer, Delivery delivery, WhenNotConnected whenNotConnected) =>
             peer.IsConnected || (whenNotConnected == WhenNotConnected.Wait && GameChannels.IsReliable(delivery) && peer.MayConnect);
 
+        /// <summary>
+        /// Whether all have room to which links stand, and anybody has. One that only waits holds nobody back: its link may never come about.
+        /// </summary>
         private bool HaveRoom(Peer[] peers, PooledBuffer payload, Delivery delivery, WhenNotConnected whenNotConnected)
         {
+            bool anybodyHas = false;
             foreach (Peer peer in peers)
-                if (CanReach(peer, delivery, whenNotConnected) && !HasRoom(peer, payload))
-                    return false;
-            return true;
+            {
+                if (!CanReach(peer, delivery, whenNotConnected)) continue;
+                bool hasRoom = HasRoom(peer, payload);
+                if (peer.IsConnected && !hasRoom) return false;
+                anybodyHas |= hasRoom;
+            }
+
+            return anybodyHas;
         }
 
         private bool HasRoom(Peer peer, PooledBuffer payload) =>

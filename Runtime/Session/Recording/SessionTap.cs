@@ -18,6 +18,7 @@ namespace P2PNet
         private readonly int[] _receivers = new int[ProtocolLimits.MaxPlayers];
         private readonly bool[] _describedTypes = new bool[ushort.MaxValue + 1];
         private string _selfId = string.Empty;
+        private int _receiverCount;
         private int _nextNumber = RecordingFormat.Self + 1;
         private long _recorded;
         private long _dropped;
@@ -85,19 +86,23 @@ namespace P2PNet
             }
         }
 
-        /// <summary>A broadcast was accepted, for all of these that it reaches now or when their links stand.</summary>
-        public void OnBroadcast(Peer[] peers, Delivery delivery, WhenNotConnected whenNotConnected, ReadOnlySpan<byte> payload)
+        /// <summary>A broadcast reaches this one, now or when its link stands; <see cref="OnBroadcast"/> follows.</summary>
+        public void AddReceiver(Peer peer)
         {
             lock (_gate)
             {
-                if (_isOver) return;
-                int count = 0;
-                foreach (Peer peer in peers)
-                {
-                    if (SessionSender.CanReach(peer, delivery, whenNotConnected) && count < _receivers.Length) _receivers[count++] = NumberOf(peer);
-                }
+                if (!_isOver && _receiverCount < _receivers.Length) _receivers[_receiverCount++] = NumberOf(peer);
+            }
+        }
 
-                OnSent(count, delivery, payload);
+        /// <summary>A broadcast was accepted, for all that were added.</summary>
+        public void OnBroadcast(Delivery delivery, ReadOnlySpan<byte> payload)
+        {
+            lock (_gate)
+            {
+                int count = _receiverCount;
+                _receiverCount = 0;
+                if (!_isOver) OnSent(count, delivery, payload);
             }
         }
 

@@ -207,7 +207,8 @@ namespace P2PNet.Tests.Sessions
                 {
                     tap.OnReceived(peers[0], Delivery.ReliableOrdered, 41, payload.AsSpan(1));
                     tap.OnSent(peers[0], Delivery.ReliableOrdered, payload);
-                    tap.OnBroadcast(peers, Delivery.Unreliable, WhenNotConnected.Fail, payload);
+                    tap.AddReceiver(peers[0]);
+                    tap.OnBroadcast(Delivery.Unreliable, payload);
                     // As fast as 16 players at 60 Hz would be too slow for a test; the disk takes chunks faster than these come.
                     while (i % 1000 == 0 && pool.Outstanding >= 16) Thread.Yield();
                 }
