@@ -247,6 +247,45 @@ namespace P2PNet.Tests.Sessions
             Assert.That(numbers, Is.EqualTo(Enumerable.Range(0, 10)), "seed " + seed);
         }
 
+        // Ann -60 a second, and a request-> Bob; Bob -many, and a goodbye-> Ann; Bob leaves, while 50 ms of messages are under way to him
+        [Test]
+        public void GoodbyeArrivesThoughThePeerGoesOnSending([Values] bool polledBefore)
+        {
+            using var world = new VirtualWorld(realEngine: true);
+            Session[] sessions = world.NewSession("Ann", "Bob");
+            foreach (VirtualHost host in world.Network.Hosts) host.Conditions = new LinkConditions { Delay = TimeSpan.FromMilliseconds(25) };
+            int last = 0, count = 0;
+            var ends = new List<LinkFailure?>();
+            sessions[0].On<Numbered>((_, message) =>
+            {
+                last = message.Number;
+                count++;
+            });
+            sessions[0].PeerDisconnected += (_, failure) => ends.Add(failure);
+            Task? leaving = null;
+            for (int frame = 0; frame < 120; frame++)
+            {
+                sessions[0].Broadcast(new Numbered { Number = frame });
+                if (frame % 7 == 0) _ = sessions[0].RequestAsync<Question, Reply>(sessions[0].Peers[0], default).AsTask();
+                sessions[0].Poll();
+                if (polledBefore) sessions[1].Poll();
+                if (frame == 30)
+                {
+                    // More than fits into the first flight.
+                    for (int i = 1; i <= 50; i++) sessions[1].Broadcast(new Numbered { Number = i, Padding = new byte[4000] });
+                    sessions[1].Broadcast(new Numbered { Number = 1000 });
+                    leaving = sessions[1].LeaveAsync();
+                }
+
+                world.Run(1000.0 / 60);
+                if (ends.Count > 0) break;
+            }
+
+            Assert.That((last, count), Is.EqualTo((1000, 51)));
+            Assert.That(ends, Is.EqualTo(new LinkFailure?[] { null }));
+            world.Complete(leaving!);
+        }
+
         private static string FlipFingerprint(string sdp)
         {
             int at = sdp.IndexOf("sha-256 ", StringComparison.Ordinal) + 8;

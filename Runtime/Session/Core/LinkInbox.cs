@@ -87,7 +87,8 @@ namespace P2PNet
             }
 
             payload.Dispose();
-            return false;
+            // Where nobody polls any more it was for nobody: the link goes on until what this client sent last has arrived.
+            return _mailbox.AreEventsClosed;
         }
 
         private void Reject(string reason, PooledBuffer payload)

@@ -29,6 +29,7 @@ namespace P2PNet
         private int _leaveRequested;
         private int _overflowed;
         private int _closed;
+        private int _eventsClosed;
 
         public SessionMailbox(P2PClientOptions options, SessionCounters counters)
         {
@@ -45,6 +46,9 @@ namespace P2PNet
 
         /// <summary>Whether an event found no room: the game has not polled for so long that it no longer knows the session.</summary>
         public bool IsOverflowed => Volatile.Read(ref _overflowed) != 0;
+
+        /// <summary>Whether nobody polls any more.</summary>
+        public bool AreEventsClosed => Volatile.Read(ref _eventsClosed) != 0;
 
         /// <summary>Events that wait to be polled, without unreliable messages.</summary>
         public int EventCount => _events.Reader.Count;
@@ -135,6 +139,8 @@ namespace P2PNet
         /// <summary>Nobody will poll any more: what waits to be polled is dropped, and so is what still comes. Thread: any.</summary>
         public void CloseEvents()
         {
+            // Before it shows: who is refused finds the reason here.
+            Volatile.Write(ref _eventsClosed, 1);
             _events.Writer.TryComplete();
             _unreliableMessages.Writer.TryComplete();
             while (TryTakeEvent(out SessionEvent e)) (e.Detail as IDisposable)?.Dispose();
