@@ -92,7 +92,7 @@ namespace P2PNet
         /// <summary>
         /// What becomes of the link to a peer whose game has another schema for a message that both know. Default <see cref="SchemaMismatch.Disconnect"/>: a
         /// number where a text was would be refused, but a whole number where a fraction was is read as one, and shows only as nonsense in the game.
-        /// Messages that only one side has, and members that were added, are no mismatch.
+        /// Messages that only one side has, and members that were added, are no mismatch, unless two messages have the same id.
         /// </summary>
         public SchemaMismatch SchemaMismatch { get; init; }
 

@@ -112,8 +112,6 @@ namespace P2PNet
                     return _differences.Undecided.Count == 0 ? null : SchemaFrames.WriteTexts(_buffers, _differences.Undecided);
                 default:
                     _differences!.ReadTexts(ref reader);
-                    // Those of which the peer said nothing cannot be told apart from what it does not have.
-                    _differences.Undecided.Clear();
                     return null;
             }
         }
@@ -122,6 +120,8 @@ namespace P2PNet
         {
             if (Mismatch != null || _differences == null || _differences.Undecided.Count > 0) return;
             Mismatch = _differences.First;
+            if (_differences.Uncompared > 0)
+                _options.Log?.Invoke(_differences.Uncompared + " messages of " + _remote + " have other schemas, which are too long to be compared: whether both games read them alike is not known.");
             if (Mismatch == null)
             {
                 _options.Log?.Invoke(

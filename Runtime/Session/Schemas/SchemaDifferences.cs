@@ -30,6 +30,9 @@ namespace P2PNet
         /// <summary>The first, by name, that the two do not read alike.</summary>
         public MessageMismatch? First { get; private set; }
 
+        /// <summary>How many differ in a way that is not known, since the peer's texts did not say.</summary>
+        public int Uncompared { get; private set; }
+
         /// <summary>How many of the peer's messages are unknown here.</summary>
         public int TheirsOnly { get; private set; }
 
@@ -66,6 +69,10 @@ namespace P2PNet
                 if (areUnknown || !SchemaComparison.AreCompatible(ours.Schema, theirs, out difference))
                     Add(ours.Name, MismatchSentences.Differs(ours, difference, _local, _remote));
             }
+
+            // Too long for a frame, together: no reason to believe that they are misread.
+            Uncompared = Undecided.Count;
+            Undecided.Clear();
         }
 
         private static MessagePackException NotAnEntry(ref MessagePackReader reader) =>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text;
 using P2PNet.Messages;
 using P2PNet.Rtc;
 
@@ -10,7 +11,7 @@ namespace P2PNet
         /// <summary>Bytes of a frame, about: far more than a game's messages need, and no burden for the channel. What is beyond is not compared.</summary>
         private const int MaxLength = 128 * 1024;
 
-        // Kind, step, array header; and for an entry: array header, id, hash, and the head of the text. A UTF-16 code unit is at most three bytes.
+        // Kind, step, array header; and for an entry: array header, id, hash, and the head of the text.
         private const int HeadLength = 7;
         private const int EntryLength = 1 + 3 + 9 + 5;
 
@@ -28,7 +29,7 @@ namespace P2PNet
             int count = 0;
             for (int length = HeadLength; count < messages.Length; count++)
             {
-                length += EntryLength + (3 * messages[count].Name.Length);
+                length += EntryLength + Encoding.UTF8.GetByteCount(messages[count].Name);
                 if (length > MaxLength) break;
             }
 
@@ -45,20 +46,26 @@ namespace P2PNet
             return frame;
         }
 
+        /// <summary>Nothing is said of what does not fit: an empty text would say that the message has none. The peer then leaves it undecided.</summary>
         public static PooledBuffer WriteTexts(BufferPool buffers, List<MessageDescriptor> messages)
         {
-            PooledBuffer frame = Begin(buffers, SchemaStep.Texts, out MessagePackWriter writer);
+            var fitting = new List<MessageDescriptor>(messages.Count);
             int length = HeadLength;
-            writer.WriteArrayHeader(messages.Count);
             foreach (MessageDescriptor message in messages)
             {
-                // The first by name are the ones that are told of; what does not fit is as one without a text.
-                int size = EntryLength + (3 * message.Schema.Length);
-                bool fits = length + size <= MaxLength;
-                length += fits ? size : EntryLength;
+                int size = EntryLength + Encoding.UTF8.GetByteCount(message.Schema);
+                if (length + size > MaxLength) continue;
+                length += size;
+                fitting.Add(message);
+            }
+
+            PooledBuffer frame = Begin(buffers, SchemaStep.Texts, out MessagePackWriter writer);
+            writer.WriteArrayHeader(fitting.Count);
+            foreach (MessageDescriptor message in fitting)
+            {
                 writer.WriteArrayHeader(2);
                 writer.WriteUInt16(message.Id);
-                writer.WriteString(fits ? message.Schema : string.Empty);
+                writer.WriteString(message.Schema);
             }
 
             writer.Flush();

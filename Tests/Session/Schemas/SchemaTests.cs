@@ -142,6 +142,46 @@ namespace P2PNet.Tests.Sessions
             Assert.That(FailureOf(bob), Does.Contain("A.Wide differs: key 4000 is int16 here and int8 at Ann's"));
         }
 
+        // Six schemas of 35 KB, each with a member more there: three fit into a frame, and nobody may be sent away for the others
+        [Test]
+        public void WhatIsTooLongToCompareIsNoMismatch()
+        {
+            string wide = "(" + string.Join(",", Enumerable.Range(0, 4000).Select(i => i + ":f32"));
+            Version old = Wide<byte>(new Version(), wide + ")"), later = Wide<long>(new Version(), wide + ",4000:i8)");
+            using var world = new VirtualWorld();
+            var log = new List<string>();
+            (Session ann, Session bob) = Join(world, old.Options("Ann", log: log.Add), later.Options("Bob"), pollsLate: true);
+            Assert.That((FailureOf(ann), FailureOf(bob)), Is.EqualTo(("none", "none")));
+            Assert.That(ann.Peers[0].IsConnected && bob.Peers[0].IsConnected);
+            Assert.That(ann.Peers[0].Mismatch ?? bob.Peers[0].Mismatch, Is.Null);
+            Assert.That(log, Has.One.EqualTo("3 messages of Bob have other schemas, which are too long to be compared: whether both games read them alike is not known."));
+            Assert.That(log, Has.One.Contains("Bob has other messages, which are compatible: 0 are only here, 0 only there."));
+
+            static Version Wide<T>(Version version, string members) => version
+                .With<Stub<T, (bool, byte)>>(1, "A.Wide" + members)
+                .With<Stub<T, (bool, sbyte)>>(2, "B.Wide" + members)
+                .With<Stub<T, (bool, short)>>(3, "C.Wide" + members)
+                .With<Stub<T, (bool, ushort)>>(4, "D.Wide" + members)
+                .With<Stub<T, (bool, int)>>(5, "E.Wide" + members)
+                .With<Stub<T, (bool, uint)>>(6, "F.Wide" + members);
+        }
+
+        // Ann's text of the third does not fit into her frame, Bob's does into his: she finds the difference, and he hears it from her
+        [Test]
+        public void WhatOneSideCannotCompareTheOtherTellsIt()
+        {
+            string wide = "(" + string.Join(",", Enumerable.Range(0, 4000).Select(i => i + ":f32"));
+            string wider = "(" + string.Join(",", Enumerable.Range(0, 6000).Select(i => i + ":f32"));
+            Version old = new Version().With<Stub<(byte, int), (int, byte)>>(1, "A.Wide" + wider + ")").With<Stub<(byte, int), (int, sbyte)>>(2, "B.Wide" + wider + ")")
+                .With<Stub<(byte, int), (int, short)>>(3, "C.Wide" + wide + ",4000:i8)");
+            Version later = new Version().With<Stub<(byte, long), (int, byte)>>(1, "A.Wide(0:f32)").With<Stub<(byte, long), (int, sbyte)>>(2, "B.Wide(0:f32)")
+                .With<Stub<(byte, long), (int, short)>>(3, "C.Wide" + wide + ",4000:i16)");
+            using var world = new VirtualWorld();
+            (Session ann, Session bob) = Join(world, old.Options("Ann"), later.Options("Bob"), pollsLate: true);
+            Assert.That(FailureOf(ann), Does.Contain("C.Wide differs: key 4000 is int8 here and int16 at Bob's"));
+            Assert.That(FailureOf(bob), Does.Contain("C.Wide differs: key 4000 is int8 at Ann's and int16 at Bob's"));
+        }
+
         [Test]
         public void PlayersOverTheRealEngineFindTheSame()
         {
