@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using P2PNet.Rtc;
 
@@ -90,7 +91,11 @@ namespace P2PNet
         }
 
         /// <summary>Ends what was asked over this link to the peer, and over those before.</summary>
-        public void FailAll(Peer peer, int link, LinkFailure? failure)
+        /// <param name="peer">Who was asked.</param>
+        /// <param name="link">See <see cref="PendingRequest.Link"/>.</param>
+        /// <param name="failure">Why the link ended; null where it did in order.</param>
+        /// <param name="report">Hears what continuations throw.</param>
+        public void FailAll(Peer peer, int link, LinkFailure? failure, Action<Exception> report)
         {
             lock (_gate)
             {
@@ -103,11 +108,13 @@ namespace P2PNet
             // A continuation may come back here, by leaving: it finds nothing to end twice.
             PendingRequest[] ending = _ending.ToArray();
             _ending.Clear();
-            foreach (PendingRequest request in ending) request.Fail(RequestFailures.LinkOver(request.Request, peer, failure));
+            foreach (PendingRequest request in ending) Fail(request, RequestFailures.LinkOver(request.Request, peer, failure), report);
         }
 
         /// <summary>The session is over: ends all. Thread: any.</summary>
-        public void Close(string? reason)
+        /// <param name="reason">Why.</param>
+        /// <param name="report">Hears what continuations throw.</param>
+        public void Close(string? reason, Action<Exception> report)
         {
             PendingRequest[] all;
             lock (_gate)
@@ -118,7 +125,22 @@ namespace P2PNet
                 foreach (PendingRequest request in all) Remove(request);
             }
 
-            foreach (PendingRequest request in all) request.Fail(RequestFailures.SessionOver(request.Request, request.Peer, reason));
+            foreach (PendingRequest request in all) Fail(request, RequestFailures.SessionOver(request.Request, request.Peer, reason), report);
+        }
+
+        /// <summary>They are taken out already: one whose continuation throws must not keep the others from their end.</summary>
+        private static void Fail(PendingRequest request, Exception failure, Action<Exception> report)
+        {
+            try
+            {
+                request.Fail(failure);
+            }
+#pragma warning disable CA1031 // As above.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                report(exception);
+            }
         }
 
         private void Remove(PendingRequest request)

@@ -95,13 +95,13 @@ namespace P2PNet
         }
 
         /// <summary>The link to the peer is over, and with it the requests that went over it.</summary>
-        public void OnLinkOver(Peer peer, LinkFailure? failure) => _pending.FailAll(peer, peer.Requests.Link, failure);
+        public void OnLinkOver(Peer peer, LinkFailure? failure, Action<Exception> report) => _pending.FailAll(peer, peer.Requests.Link, failure, report);
 
         /// <summary>The player is gone, and with it the requests that waited for a link to it.</summary>
-        public void OnPlayerGone(Peer peer) => _pending.FailAll(peer, int.MaxValue, null);
+        public void OnPlayerGone(Peer peer, Action<Exception> report) => _pending.FailAll(peer, int.MaxValue, null, report);
 
         /// <summary>The session is over. Thread: any.</summary>
-        public void Close(string? reason) => _pending.Close(reason);
+        public void Close(string? reason, Action<Exception> report) => _pending.Close(reason, report);
 
         private static ValueTask<TResponse> Failed<TResponse>(Exception exception) => new ValueTask<TResponse>(Task.FromException<TResponse>(exception));
 

@@ -62,11 +62,11 @@ namespace P2PNet
             switch (e.Kind)
             {
                 case SessionEventKind.PeerDisconnected:
-                    Sender.OnLinkOver(e.Peer!, (LinkFailure?)e.Detail);
+                    Sender.OnLinkOver(e.Peer!, (LinkFailure?)e.Detail, _exceptions.Report);
                     e.Peer!.Requests.OnLinkOver();
                     break;
                 case SessionEventKind.PlayerLeft:
-                    Sender.OnPlayerGone(e.Peer!);
+                    Sender.OnPlayerGone(e.Peer!, _exceptions.Report);
                     e.Peer!.Requests.OnLinkOver();
                     break;
             }
@@ -75,23 +75,20 @@ namespace P2PNet
         /// <summary>The session is over: who waits for an answer hears of it, on this thread. Thread: any.</summary>
         public void Close(string? reason)
         {
-            Guarded(() => Sender.Close(reason));
-            Guarded(Receiver.Close);
-        }
-
-        /// <summary>Leaving never fails, whatever those do who hear of it.</summary>
-        private void Guarded(Action action)
-        {
+            Sender.Close(reason, LogAtEnd);
             try
             {
-                action();
+                Receiver.Close();
             }
-#pragma warning disable CA1031 // As above.
+#pragma warning disable CA1031 // Leaving never fails, whatever those do who hear of it.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                _options.Log?.Invoke("A continuation of a request threw as the session ended: " + exception);
+                LogAtEnd(exception);
             }
         }
+
+        /// <summary>Nobody polls any more, so nobody else could hear it.</summary>
+        private void LogAtEnd(Exception exception) => _options.Log?.Invoke("A continuation of a request threw as the session ended: " + exception);
     }
 }

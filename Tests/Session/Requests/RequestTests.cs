@@ -244,6 +244,42 @@ namespace P2PNet.Tests.Sessions
             Assert.That(Caught(sessions[0].RequestAsync<Question, Reply>(sessions[0].Peers[0], default)), Is.InstanceOf<P2PException>().With.Message.Contains("no link stands"));
         }
 
+        // Five are open, the second one's continuation throws: the others end all the same, and so does the handler's token
+        [Test]
+        public void ContinuationThatThrowsKeepsNoOtherFromItsEnd([Values("lost", "gone", "left")] string end)
+        {
+            using var world = new VirtualWorld();
+            var log = new List<string>();
+            Session ann = world.Complete(world.NewClient("Ann", o => new P2PClientOptions { ServerUrl = o.ServerUrl, PlayerName = "Ann", Log = log.Add }).CreateLobbyAsync());
+            Session bob = world.Complete(world.NewClient("Bob").JoinLobbyByCodeAsync("CODE1"));
+            world.Run(100);
+            ann.Poll();
+            CancellationToken whileLinked = default;
+            ann.OnRequest<Question, Reply>((_, _, cancellation) =>
+            {
+                whileLinked = cancellation;
+                return new ValueTask<Reply>(new TaskCompletionSource<Reply>().Task);
+            });
+            _ = bob.RequestAsync<Question, Reply>(bob.Peers[0], default).AsTask();
+            world.Run(100);
+            ann.Poll();
+            Assert.That(whileLinked.CanBeCanceled && !whileLinked.IsCancellationRequested);
+
+            var failed = new List<Exception>();
+            ann.HandlerFailed += failed.Add;
+            ValueTask<Reply>[] tasks = Enumerable.Range(0, 5).Select(i => ann.RequestAsync<Question, Reply>(ann.Peers[0], default, TimeSpan.FromMinutes(1))).ToArray();
+            tasks[1].GetAwaiter().OnCompleted(() => throw new InvalidOperationException("the continuation"));
+            if (end == "lost") world.Links.Connections.Single(c => c.Loop == world.LoopOf(0)).Break();
+            else if (end == "gone") _ = bob.LeaveAsync();
+            else _ = ann.LeaveAsync();
+            world.Run(1000);
+            ann.Poll();
+            foreach (ValueTask<Reply> task in tasks) Assert.That(Caught(task), end == "left" ? Is.InstanceOf<OperationCanceledException>() : Is.InstanceOf<P2PException>());
+            Assert.That(whileLinked.IsCancellationRequested);
+            if (end == "left") Assert.That(log, Has.One.Contains("A continuation of a request threw as the session ended").And.Contains("the continuation"));
+            else Assert.That(failed.Select(e => e.Message), Is.EqualTo(new[] { "the continuation" }));
+        }
+
         [Test]
         public void PeerThatLeavesEndsIt()
         {
