@@ -6,13 +6,17 @@ namespace P2PNet
 {
     /// <summary>
     /// Writes what happens in a session to a file: every message in and out with its time, its peers and its bytes, players that come and go, links and the session's
-    /// state. <see cref="SessionPlayer"/> feeds it back to the same handlers; <c>Documentation~/recording.md</c> describes the file.
+    /// state. <see cref="SessionPlayer"/> feeds messages and events back to the same handlers; <c>Documentation~/recording.md</c> describes the file.
     /// </summary>
     /// <remarks>
     /// <para>
     /// The game never waits for the disk: a thread of the recorder's own writes, and a message costs the game's thread the copying of its bytes and no garbage. Where the disk is
     /// slower than the game, up to <see cref="SessionRecorderOptions.MaxQueuedBytes"/> wait; messages beyond that are missing in the file, which says where and how many,
     /// are counted (<see cref="MessagesDropped"/>) and told once to <see cref="P2PClientOptions.Log"/>. Everything else is recorded all the same.
+    /// </para>
+    /// <para>
+    /// Files and streams are not recorded, nor is what <see cref="Session.SendLargeAsync{T}"/> sends, which leaves no trace. A large message that comes in is recorded up to 256 KiB; a
+    /// larger one counts as missing. Requests and their answers are in the file, and are not fed back.
     /// </para>
     /// <para>
     /// A file that ends in the middle, because the game crashed, is readable up to its last whole entry. The recording holds what players wrote to each other, and no
@@ -49,7 +53,7 @@ namespace P2PNet
         /// <summary>Messages recorded so far, in and out; a broadcast is one. Thread: any.</summary>
         public long MessagesRecorded => _tap.MessagesRecorded;
 
-        /// <summary>Messages that are not in the file, because the disk was too slow or failed. Thread: any.</summary>
+        /// <summary>Messages that are not in the file, because the disk was too slow or failed, or because they are larger than 256 KiB. Thread: any.</summary>
         public long MessagesDropped => _tap.MessagesDropped;
 
         /// <summary>Bytes handed to the system so far. Thread: any.</summary>

@@ -251,12 +251,12 @@ namespace P2PNet
             return number;
         }
 
-        /// <summary>-1 where nobody has the id.</summary>
+        /// <summary>-1 where nobody has the id. A player is one as long as it is in the lobby, whatever becomes of the link to it.</summary>
         private int NumberOf(string playerId)
         {
             foreach (KeyValuePair<Peer, int> known in _numbers)
             {
-                if (known.Key.Id == playerId && known.Key.State != PeerState.Disconnected) return known.Value;
+                if (known.Key.Id == playerId && !known.Key.HasLeft) return known.Value;
             }
 
             return playerId == _selfId ? RecordingFormat.Self : -1;

@@ -134,6 +134,34 @@ namespace P2PNet.Tests.Sessions
             Assert.That(kinds.TakeLast(4), Is.EqualTo(new[] { RecordedKind.LinkChanged, RecordedKind.Gap, RecordedKind.Received, RecordedKind.End }));
         }
 
+        // Cid records; the link to Bob is cut, Ann leaves, and Bob hosts
+        [Test]
+        public void HostIsRecordedThoughNoLinkToItStands()
+        {
+            using var world = new VirtualWorld();
+            Session[] sessions = world.NewSession("Ann", "Bob", "Cid");
+            Session cid = sessions[2];
+            var disk = new SlowStream();
+            SessionRecorder recorder = SessionRecorder.Start(cid, disk, "match", new SessionRecorderOptions());
+            world.Links.Connections.Single(c => c.Loop == world.LoopOf(1) && c.Other!.Loop == world.LoopOf(2)).Break();
+            world.Links.Connections.Single(c => c.Loop == world.LoopOf(2) && c.Other!.Loop == world.LoopOf(1)).Break();
+            world.Run(100);
+            cid.Poll();
+            Assert.That(cid.Peers.Single(p => p.Name == "Bob").State, Is.EqualTo(PeerState.Disconnected));
+            world.Complete(sessions[0].LeaveAsync());
+            world.Run(100);
+            cid.Poll();
+            Assert.That(cid.Lobby.Host!.Name, Is.EqualTo("Bob"));
+            recorder.Dispose();
+
+            var hosts = new List<string?>();
+            using RecordingReader reader = Recordings.Reader(disk.Taken);
+            while (reader.Read())
+                if (reader.Kind == RecordedKind.HostChanged)
+                    hosts.Add(reader.Player?.Name);
+            Assert.That(hosts, Is.EqualTo(new[] { "Bob" }));
+        }
+
         [Test]
         public void MessageLargerThanEntriesIsToldAsMissing()
         {
