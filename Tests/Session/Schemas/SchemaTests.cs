@@ -23,6 +23,8 @@ namespace P2PNet.Tests.Sessions
             (Session ann, Session bob) = Join(world, version.Options("Ann", log: log.Add), version.Options("Bob"));
             Assert.That(ann.Peers[0].IsConnected && bob.Peers[0].IsConnected);
             Assert.That(log.Where(l => l.Contains("messages", StringComparison.Ordinal)), Is.Empty);
+            // Kind, step and 64 bits, from each side.
+            Assert.That(world.Links.Connections.Select(c => c.Channels[0].Sent), Is.EqualTo(new[] { (1, 11L), (1, 11L) }));
             Assert.That(ann.Statistics.IgnoredFrames + ann.Statistics.Malformed, Is.Zero);
         }
 

@@ -41,6 +41,9 @@ namespace P2PNet.Tests.Sessions
 
         public bool IsBlocked { get; set; }
 
+        /// <summary>Messages that were taken since the beginning, and their bytes.</summary>
+        public (int Messages, long Bytes) Sent { get; set; }
+
         public Queue<(PooledBuffer Payload, bool IsString)> Queue { get; } = new Queue<(PooledBuffer Payload, bool IsString)>();
 
         public SendStatus Send(PooledBuffer payload, bool isString = false) => _connection.Send(this, payload, isString);

@@ -41,6 +41,9 @@ namespace P2PNet.Tests.Sessions
 
         public long Buffered { get; private set; }
 
+        /// <summary>In the order of their ids.</summary>
+        public IReadOnlyList<FakeDataChannel> Channels => _channels;
+
         /// <summary>ICE restarts that were offered from here.</summary>
         public int Restarts { get; private set; }
 
@@ -145,6 +148,7 @@ namespace P2PNet.Tests.Sessions
             }
 
             Buffered += payload.Length;
+            channel.Sent = (channel.Sent.Messages + 1, channel.Sent.Bytes + payload.Length);
             channel.Queue.Enqueue((payload, isString));
             if (!_world.Links.IsStalled) _world.After(0.5, Drain);
             return SendStatus.Accepted;
