@@ -8,7 +8,8 @@ namespace P2PNet
     internal sealed class IncomingTransfer
     {
         /// <summary>
-        /// Bytes that may have arrived and not be written: all the memory that a transfer takes here besides a message itself. As much as a link's window can be under way.
+        /// Bytes that may have arrived and not be written: besides a message itself, all the content that a transfer holds here. <see cref="ContentWriter"/> bounds the buffers
+        /// that it is in. As much as a link's window can be under way.
         /// </summary>
         public const int Credit = BulkWindow.Largest;
 

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Security.Cryptography;
 using System.Threading.Tasks;
 using NUnit.Framework;
 using P2PNet.Rtc;
@@ -50,6 +52,36 @@ namespace P2PNet.Tests.Sessions
             for (int i = 0; i < 20; i++) Inject(scene, BulkFrameTests.Chunk(1, i * 60_000L, new byte[60_000]));
             Assert.That(Transfers(scene).Counters.BrokenTransfers, Is.EqualTo(1));
             Assert.That(scene.Fails(receiving!).Failure, Is.EqualTo(TransferFailure.Protocol));
+            AssertLinkWorks(scene);
+        }
+
+        // The disk stalls: chunks of next to nothing, or of next to nothing in a large frame, wait in no more buffers than their content needs
+        [TestCase(1, 0)]
+        [TestCase(1, 200_000)]
+        [TestCase(7, 500)]
+        [TestCase(600, 0)]
+        [TestCase(BulkFrames.ChunkLength, 0)]
+        [TestCase(2040, 1)]
+        public void ChunksThatWaitTakeLittleMoreMemoryThanTheirContent(int length, int behind)
+        {
+            using var scene = new TransferScene(trackLeaks: false);
+            byte[] content = TransferScene.Bytes(12_000 / length * length);
+            Task receiving = Accept(scene, 1, content.Length, out MemoryStream destination);
+            BufferPool pool = scene.World.LoopOf(1).Pool;
+            int before = pool.Outstanding, capacity = 0;
+            for (int offset = 0; offset < content.Length; offset += length)
+            {
+                using PooledBuffer chunk = BulkFrameTests.Chunk(1, offset, content.AsSpan(offset, length).ToArray());
+                chunk.Write(new byte[behind]);
+                scene.NewestLinkOf(1).Inject(GameChannels.Bulk, chunk.Span.ToArray());
+                using PooledBuffer alike = pool.Rent(chunk.Length);
+                capacity = alike.Capacity;
+            }
+
+            Assert.That((long)(pool.Outstanding - before) * capacity, Is.LessThan((2 * content.Length) + capacity));
+            Inject(scene, BulkFrames.End(Pool, 1, content.Length, SHA256.HashData(content)));
+            scene.Complete(receiving);
+            Assert.That(destination.ToArray(), Is.EqualTo(content));
             AssertLinkWorks(scene);
         }
 

@@ -10,6 +10,10 @@ namespace P2PNet
     /// Writes chunks into a sink in the background, in the order in which the loop hands them over. How much waits is bounded by the credit that the
     /// sender has. It runs at most once at a time; between it and the loop stands a lock that is never held during I/O.
     /// </summary>
+    /// <remarks>
+    /// The credit counts content, while memory is taken by buffers, of which a peer may fill a single byte each. So a chunk is added to the one before it where that has room:
+    /// two that follow each other hold more than would have gone into the first, and the buffers that wait take less than twice their content and one more.
+    /// </remarks>
     internal sealed class ContentWriter : IBackgroundWork
     {
         private readonly object _gate = new object();
@@ -18,6 +22,7 @@ namespace P2PNet
         private readonly ISessionLoop _loop;
         private readonly IncrementalHash? _hash;
         private readonly long? _length;
+        private PooledBuffer? _last;
         private ContentWriterState _state;
         private bool _isRunning;
         private bool _isStopped;
@@ -74,7 +79,7 @@ namespace P2PNet
                     return;
                 }
 
-                _waiting.Enqueue(chunk);
+                Enqueue(chunk);
                 Start();
             }
         }
@@ -143,6 +148,7 @@ namespace P2PNet
             {
                 if (_isStopped || _state == ContentWriterState.Complete) return false;
                 chunk = _state == ContentWriterState.Opening || !_waiting.TryDequeue(out PooledBuffer? first) ? null : first;
+                if (chunk == _last) _last = null;
                 if (_state == ContentWriterState.Open && chunk == null && !_isEnded) return false;
             }
 
@@ -201,8 +207,23 @@ namespace P2PNet
             }
         }
 
+        /// <summary>Takes the chunk, into the newest that waits where it fits.</summary>
+        private void Enqueue(PooledBuffer chunk)
+        {
+            if (_last != null && _last.Capacity - _last.Length >= chunk.Length)
+            {
+                _last.Write(chunk.Span);
+                chunk.Dispose();
+                return;
+            }
+
+            _last = chunk;
+            _waiting.Enqueue(chunk);
+        }
+
         private void DropWaiting()
         {
+            _last = null;
             while (_waiting.TryDequeue(out PooledBuffer? chunk)) chunk.Dispose();
         }
     }
