@@ -15,6 +15,7 @@ namespace P2PNet
         private long _queuedBytes;
         private int _unpolledMessages;
         private long _unpolledBytes;
+        private int _unpolledOffers;
 
         /// <summary>The newest that the loop published.</summary>
         public PathStatistics Statistics
@@ -31,6 +32,9 @@ namespace P2PNet
         public int UnpolledMessages => Volatile.Read(ref _unpolledMessages);
 
         public long UnpolledBytes => Interlocked.Read(ref _unpolledBytes);
+
+        /// <summary>Offers of transfers that the game has not heard of yet.</summary>
+        public int UnpolledOffers => Volatile.Read(ref _unpolledOffers);
 
         public void Publish(in PathStatistics statistics)
         {
@@ -69,5 +73,9 @@ namespace P2PNet
             Interlocked.Decrement(ref _unpolledMessages);
             Interlocked.Add(ref _unpolledBytes, -bytes);
         }
+
+        public void OfferArrived() => Interlocked.Increment(ref _unpolledOffers);
+
+        public void OfferPolled() => Interlocked.Decrement(ref _unpolledOffers);
     }
 }

@@ -151,6 +151,7 @@ namespace P2PNet
             _transfers.Add(transfer);
             if (type == BulkContentType.File && !_receiver.TryOffer(transfer))
             {
+                _counters.RefusedOffers++;
                 Refuse(transfer, TransferFailure.Busy, string.Empty, null);
             }
         }

@@ -9,6 +9,12 @@ namespace P2PNet
     /// </summary>
     internal sealed class LinkTransfers : ITransferReceiver
     {
+        /// <summary>
+        /// Offers that may wait to be polled. Eight are open at a time, and a sender that takes back what the game has not even heard of has no use for more than a few;
+        /// the queue that they wait in is the session's, not the link's.
+        /// </summary>
+        public const int MaxUnpolledOffers = 64;
+
         private readonly object _gate = new object();
         private readonly Queue<OutgoingTransfer> _arriving = new Queue<OutgoingTransfer>();
         private readonly Peer _peer;
@@ -108,7 +114,14 @@ namespace P2PNet
             _incoming.Close(reason);
         }
 
-        bool ITransferReceiver.TryOffer(IncomingTransfer transfer) => _mailbox.TryPost(new SessionEvent(SessionEventKind.TransferOffered, _peer, transfer));
+        bool ITransferReceiver.TryOffer(IncomingTransfer transfer)
+        {
+            if (_peer.Traffic.UnpolledOffers >= MaxUnpolledOffers) return false;
+            _peer.Traffic.OfferArrived();
+            if (_mailbox.TryPost(new SessionEvent(SessionEventKind.TransferOffered, _peer, transfer))) return true;
+            _peer.Traffic.OfferPolled();
+            return false;
+        }
 
         bool ITransferReceiver.TryReceive(LargeMessage message)
         {

@@ -82,6 +82,7 @@ namespace P2PNet
         /// <summary>Tells the game of an offer; without a subscriber nobody takes it.</summary>
         public void HandleOffer(Peer peer, IncomingTransfer incoming)
         {
+            peer.Traffic.OfferPolled();
             if (!incoming.IsOpen) return;
             if (Offered == null) Refuse(incoming, "This game takes no transfers.");
             else Offered(new TransferOffer(this, peer, incoming));

@@ -133,6 +133,33 @@ namespace P2PNet.Tests.Sessions
             AssertLinkWorks(scene);
         }
 
+        // Offer, Withdraw, Offer, Withdraw, ... while the game does not poll: each pair leaves an event behind
+        [Test]
+        public void OffersThatAreTakenBackAtOnceDoNotFillTheQueueOfEvents()
+        {
+            using var scene = new TransferScene(trackLeaks: false);
+            int asked = 0;
+            scene.Bob.TransferOffered += _ => asked++;
+            uint number = 0;
+            for (int round = 1; round <= 2; round++)
+            {
+                for (int i = 0; i < 5000; i++)
+                {
+                    Inject(scene, BulkFrames.Offer(Pool, ++number, BulkContentType.File, null, "x"));
+                    Inject(scene, BulkFrames.Ending(Pool, BulkFrameKind.Withdraw, number, TransferFailure.Cancelled, string.Empty));
+                }
+
+                Assert.That(Transfers(scene).Counters.RefusedOffers, Is.EqualTo(round * (5000 - LinkTransfers.MaxUnpolledOffers)), "polling makes room again");
+                scene.Run(100);
+            }
+
+            Assert.That(asked, Is.Zero, "nothing is there to be decided");
+            Inject(scene, BulkFrames.Offer(Pool, ++number, BulkContentType.File, null, "x"));
+            scene.Run(100);
+            Assert.That(asked, Is.EqualTo(1));
+            AssertLinkWorks(scene);
+        }
+
         [Test]
         public void AnswersToWhoDoesNotListenAreBounded()
         {
