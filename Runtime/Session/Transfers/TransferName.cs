@@ -36,6 +36,8 @@ namespace P2PNet
             // Windows drops dots and spaces at the end; a dot in front hides a file elsewhere, and "." and ".." are directories.
             string result = clean.ToString().Trim(' ', '.');
             if (result.Length == 0) return Fallback;
+            // Where a file of that name would stand, another transfer puts what is not complete: it would be taken for its own part.
+            if (result.EndsWith(FileSink.PartExtension, StringComparison.OrdinalIgnoreCase)) result += "_";
             return IsDevice(result) ? "_" + result : result;
         }
 

@@ -27,7 +27,7 @@ namespace P2PNet
 
         /// <summary>
         /// What the sender calls it, made safe to be one file's name on any system: 1 to 128 characters without directories, drives, control characters or names of
-        /// devices. It says nothing of what is inside, and two transfers may have the same.
+        /// devices, and never one of the <c>.part</c> files of <see cref="ReceiveToFileAsync"/>. It says nothing of what is inside, and two transfers may have the same.
         /// </summary>
         public string Name => _incoming.Name;
 

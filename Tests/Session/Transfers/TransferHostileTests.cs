@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using NUnit.Framework;
@@ -108,6 +109,23 @@ namespace P2PNet.Tests.Sessions
             Assert.That(scene.Fails(receiving!).Failure, Is.EqualTo(TransferFailure.Corrupted));
             scene.Run(50);
             Assert.That(scene.End(), Is.Empty);
+        }
+
+        // Cid calls his file as Ann's is called while it is not complete
+        [Test]
+        public void FileOfOnePeerIsNeverThePartOfAnothers()
+        {
+            using var scene = new TransferScene(names: new[] { "Ann", "Bob", "Cid" });
+            byte[] finished = TransferScene.Bytes(5000, 1), content = TransferScene.Bytes(200_000, 2);
+            var receiving = new List<Task>();
+            scene.Bob.TransferOffered += offer => receiving.Add(offer.ReceiveToFileAsync(scene.PathOf(offer.Name)));
+            Peer bobOfCid = scene.Sessions[2].Peers.First(p => p.Name == "Bob");
+            scene.Complete(scene.Sessions[2].SendStreamAsync(bobOfCid, new MemoryStream(finished), "map.bin.part"));
+            scene.Complete(scene.Ann.SendStreamAsync(scene.Ann.Peers.First(p => p.Name == "Bob"), new MemoryStream(content), "map.bin"));
+            scene.Complete(Task.WhenAll(receiving));
+            Assert.That(File.ReadAllBytes(scene.PathOf("map.bin")), Is.EqualTo(content));
+            Assert.That(File.ReadAllBytes(scene.PathOf("map.bin.part_")), Is.EqualTo(finished));
+            Assert.That(scene.End(), Is.EqualTo(new[] { "map.bin", "map.bin.part_" }));
         }
 
         [Test]

@@ -36,6 +36,12 @@ namespace P2PNet.Tests.Sessions
         [TestCase("com\u00b2", "_com\u00b2")]
         [TestCase("COM10", "COM10")]
         [TestCase("console", "console")]
+        [TestCase("map.bin.part", "map.bin.part_")]
+        [TestCase("map.PaRt", "map.PaRt_")]
+        [TestCase("map.part. .", "map.part_")]
+        [TestCase("con.part", "_con.part_")]
+        [TestCase(".part", "part")]
+        [TestCase("map.part.bin", "map.part.bin")]
         [TestCase("\ud800broken", "broken")]
         public void NameIsOneFilesName(string given, string expected) => Assert.That(TransferName.Sanitize(given), Is.EqualTo(expected));
 
