@@ -135,7 +135,9 @@ namespace P2PNet
                     Interlocked.Add(ref _written, length);
                 }
             }
-            catch (Exception e) when (e is IOException || e is UnauthorizedAccessException || e is ObjectDisposedException || e is NotSupportedException)
+#pragma warning disable CA1031 // A file that grows beyond what its system allows is no IOException, and the stream may be the game's: nothing may end the process from here.
+            catch (Exception e)
+#pragma warning restore CA1031
             {
                 Fail(e);
             }
@@ -152,7 +154,9 @@ namespace P2PNet
             {
                 _stream.Dispose();
             }
-            catch (IOException e)
+#pragma warning disable CA1031 // As in Write, of which the stream may have kept some until now.
+            catch (Exception e)
+#pragma warning restore CA1031
             {
                 Fail(e);
             }

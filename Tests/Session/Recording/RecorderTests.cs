@@ -189,6 +189,19 @@ namespace P2PNet.Tests.Sessions
             Assert.That(recorder.MessagesDropped, Is.EqualTo(1));
         }
 
+        // The errors of files that grow beyond what their system allows, and of streams of the game's, are of any type
+        [Test]
+        public void AnyErrorOfTheStreamEndsTheRecordingAndNothingElse([Values] bool atItsEnd)
+        {
+            using var world = new VirtualWorld();
+            Session[] sessions = world.NewSession("Ann", "Bob");
+            var disk = new SlowStream { Error = new ArgumentOutOfRangeException("value"), FailsAtItsEnd = atItsEnd };
+            using SessionRecorder recorder = SessionRecorder.Start(sessions[0], disk, "match", new SessionRecorderOptions { FlushInterval = TimeSpan.FromMilliseconds(10) });
+            if (atItsEnd) recorder.Dispose();
+            Assert.That(SpinWait.SpinUntil(() => !recorder.IsRecording, TimeSpan.FromSeconds(20)));
+            Assert.That(recorder.Failure, Does.StartWith("The recording ended because its file cannot be written: ").And.Contain("'value'"));
+        }
+
         [Test]
         public void WhatIsOutOfRangeIsNamed()
         {

@@ -13,7 +13,7 @@ namespace P2PNet.Tests.Sessions
         public ManualResetEventSlim Gate { get; } = new ManualResetEventSlim(true);
 
         /// <summary>Not null: writes fail with it.</summary>
-        public IOException? Error { get; set; }
+        public Exception? Error { get; set; }
 
         public byte[] Taken
         {
@@ -37,6 +37,9 @@ namespace P2PNet.Tests.Sessions
             set => throw new NotSupportedException();
         }
 
+        /// <summary>As a stream that wrote nothing until now.</summary>
+        public bool FailsAtItsEnd { get; set; }
+
         public override void Flush()
         {
         }
@@ -50,8 +53,14 @@ namespace P2PNet.Tests.Sessions
         public override void Write(byte[] buffer, int offset, int count)
         {
             Gate.Wait();
-            if (Error != null) throw Error;
+            if (Error != null && !FailsAtItsEnd) throw Error;
             lock (_taken) _taken.Write(buffer, offset, count);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing && Error != null && FailsAtItsEnd) throw Error;
+            base.Dispose(disposing);
         }
     }
 }

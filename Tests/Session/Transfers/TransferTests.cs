@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
@@ -304,6 +305,19 @@ namespace P2PNet.Tests.Sessions
         }
 
         [Test]
+        public void StorageThatCannotEvenBeLetGoHarmsNothingElse()
+        {
+            using var scene = new TransferScene();
+            var disk = new StuckDisk();
+            var writer = new ContentWriter(disk, 10, hasChecksum: true, scene.World.LoopOf(0));
+            writer.Open();
+            scene.Run(50);
+            writer.Stop(keep: false);
+            scene.Run(50);
+            Assert.That((writer.State, disk.Abandoned), Is.EqualTo((ContentWriterState.Open, 1)));
+        }
+
+        [Test]
         public void ManyTransfersGoSideBySideAndAllArrive()
         {
             using var scene = new TransferScene(names: new[] { "Ann", "Bob", "Cid" });
@@ -407,6 +421,27 @@ namespace P2PNet.Tests.Sessions
         private sealed class Throwing : IProgress<TransferProgress>
         {
             public void Report(TransferProgress value) => throw new NotSupportedException();
+        }
+
+        private sealed class StuckDisk : ITransferSink
+        {
+            public int Abandoned { get; private set; }
+
+            public long Open(long? length, IncrementalHash? checksum) => 0;
+
+            public void Write(ReadOnlySpan<byte> bytes)
+            {
+            }
+
+            public void Commit()
+            {
+            }
+
+            public void Abandon(bool keep)
+            {
+                Abandoned++;
+                throw new ArgumentOutOfRangeException(nameof(keep));
+            }
         }
 
         private sealed class FullDisk : MemoryStream

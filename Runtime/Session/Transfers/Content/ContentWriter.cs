@@ -124,12 +124,7 @@ namespace P2PNet
                 failure = e;
             }
 
-            if (!Rest(failure))
-            {
-                _sink.Abandon(_keeps);
-                _hash?.Dispose();
-            }
-
+            if (!Rest(failure)) Abandon();
             _loop.Wake();
         }
 
@@ -205,6 +200,21 @@ namespace P2PNet
                 if (isDue) Start();
                 return !_isStopped;
             }
+        }
+
+        private void Abandon()
+        {
+            try
+            {
+                _sink.Abandon(_keeps);
+            }
+#pragma warning disable CA1031 // Nobody is left to hear of it.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+            }
+
+            _hash?.Dispose();
         }
 
         /// <summary>Takes the chunk, into the newest that waits where it fits.</summary>

@@ -57,9 +57,10 @@ namespace P2PNet
             {
                 _file?.Dispose();
             }
-            catch (IOException)
+#pragma warning disable CA1031 // A full disk does not take what was still to be written; a file too large for it is not even an IOException.
+            catch (Exception)
+#pragma warning restore CA1031
             {
-                // A full disk does not take what was still to be written.
             }
 
             _file = null;
