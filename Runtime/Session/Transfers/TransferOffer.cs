@@ -26,7 +26,7 @@ namespace P2PNet
         public Peer Peer { get; }
 
         /// <summary>
-        /// What the sender calls it, made safe to be one file's name on any system: 1 to 128 characters without directories, drives, control characters or names of
+        /// What the sender calls it, made safe to be one file's name on any system: 1 to 128 characters, of at most 250 bytes, without directories, drives, control characters or names of
         /// devices, and never one of the <c>.part</c> files of <see cref="ReceiveToFileAsync"/>. It says nothing of what is inside, and two transfers may have the same.
         /// </summary>
         public string Name => _incoming.Name;

@@ -1,4 +1,6 @@
+using System.IO;
 using System.Linq;
+using System.Text;
 using NUnit.Framework;
 
 namespace P2PNet.Tests.Sessions
@@ -45,16 +47,41 @@ namespace P2PNet.Tests.Sessions
         [TestCase("\ud800broken", "broken")]
         public void NameIsOneFilesName(string given, string expected) => Assert.That(TransferName.Sanitize(given), Is.EqualTo(expected));
 
+        // File systems of Linux count bytes, up to 255 with the .part of what is not complete
+        [TestCase("a", ".bin")]
+        [TestCase("ü", ".jpeg")]
+        [TestCase("地", ".png")]
+        [TestCase("\ud83d\ude00", ".地図")]
+        [TestCase("地", "")]
+        [TestCase("地", ".part")]
+        public void LongNameIsCutToWhatFileSystemsTakeAndKeepsItsExtension(string letter, string extension)
+        {
+            string stem = string.Concat(Enumerable.Repeat(letter, 200));
+            string name = TransferName.Sanitize(stem + extension);
+            string kept = extension == ".part" ? ".part_" : extension;
+            Assert.That(name, Does.EndWith(kept));
+            Assert.That(stem, Does.StartWith(name.Substring(0, name.Length - kept.Length)));
+            int bytes = Encoding.UTF8.GetByteCount(name);
+            Assert.That(name.Length, Is.LessThanOrEqualTo(TransferName.MaxLength));
+            Assert.That(bytes, Is.LessThanOrEqualTo(TransferName.MaxBytes));
+            Assert.That(name.Length + letter.Length > TransferName.MaxLength || bytes + Encoding.UTF8.GetByteCount(letter) > TransferName.MaxBytes, "no letter more would fit");
+            string path = Path.Combine(Path.GetTempPath(), name + FileSink.PartExtension);
+            File.WriteAllText(path, string.Empty);
+            File.Delete(path);
+        }
+
         [Test]
         public void AnyTextGivesAName()
         {
-            const string Alphabet = "a.:/\\ \0\u202e\ud83d\ude00CON1*";
+            string[] alphabet = { "a", ".", ":", "/", "\\", " ", "\0", "\u202e", "\ud83d", "\ude00", "C", "O", "N", "1", "*", "地", "CON", ".part", "              ", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" };
             var random = new SeededRandom(5);
-            for (int i = 0; i < 5000; i++)
+            for (int i = 0; i < 20_000; i++)
             {
-                string text = new string(Enumerable.Range(0, random.Next(300)).Select(_ => Alphabet[random.Next(Alphabet.Length)]).ToArray());
+                string text = string.Concat(Enumerable.Range(0, random.Next(1 << random.Next(9))).Select(_ => alphabet[random.Next(alphabet.Length)]));
                 string name = TransferName.Sanitize(text);
-                Assert.That(name.Length, Is.InRange(1, TransferName.MaxLength + 1));
+                Assert.That(name.Length, Is.InRange(1, TransferName.MaxLength));
+                Assert.That(Encoding.UTF8.GetByteCount(name), Is.LessThanOrEqualTo(TransferName.MaxBytes));
+                Assert.That(name, Does.Not.EndWith(".part"));
                 Assert.That(name, Does.Not.Contain("/").And.Not.Contain("\\").And.Not.Contain(":").And.Not.Contain("\0").And.Not.Contain("*"));
                 Assert.That(name.Trim(' ', '.'), Is.EqualTo(name));
                 Assert.That(TransferName.Sanitize(name), Is.EqualTo(name), "a name stays one");
