@@ -49,6 +49,7 @@ namespace P2PNet
         public void OnLinkUp()
         {
             Window.Reset();
+            BringKnownForward();
             foreach (OutgoingTransfer transfer in _transfers) transfer.GivesUpAt = Timestamp.Never;
         }
 
@@ -135,6 +136,22 @@ namespace P2PNet
             if (transfer.Number == 0) transfer.Number = ++_lastNumber;
             transfer.State = OutgoingState.Offered;
             _channel.Post(BulkFrames.Offer(_channel.Pool, transfer.Number, transfer.Type, transfer.Reader.Length, transfer.Name));
+        }
+
+        /// <summary>
+        /// Those with a number go first over a new link, in its order: the receiver keeps their places, which are none for others, and takes numbers that it does not
+        /// know only as long as they rise.
+        /// </summary>
+        private void BringKnownForward()
+        {
+            for (int i = 1; i < _transfers.Count; i++)
+            {
+                OutgoingTransfer known = _transfers[i];
+                if (known.Number == 0) continue;
+                int at = i;
+                for (; at > 0 && (_transfers[at - 1].Number == 0 || _transfers[at - 1].Number > known.Number); at--) _transfers[at] = _transfers[at - 1];
+                _transfers[at] = known;
+            }
         }
 
         /// <summary>One chunk of each in turn, as long as there is room: nobody's transfer stands behind another's.</summary>

@@ -174,6 +174,44 @@ namespace P2PNet.Tests.Sessions
             Assert.That((asked, destination.Length), Is.EqualTo((1, 5000L)));
         }
 
+        // Slow is asked for first and open only after the link was lost. Over the next one: 1 to 8 again, which have Ann's places; Slow when one of them is over
+        [TestCase(true)]
+        [TestCase(false, Description = "and the offers of 1 to 8 were lost with the link")]
+        public void FilesThatWereOfferedGoBeforeThoseThatWereNot(bool wereHeard)
+        {
+            using var scene = new TransferScene();
+            Peer ann = scene.Bob.Peers[0];
+            var offers = new List<TransferOffer>();
+            scene.Ann.TransferOffered += offers.Add;
+            byte[][] contents = Enumerable.Range(0, 9).Select(i => TransferScene.Bytes(5000, (ulong)i)).ToArray();
+            var disk = new SlowDisk(scene.World.LoopOf(1));
+            var slow = new OutgoingTransfer(new TransferTicket(disk, null, default), new StreamSource(new MemoryStream(contents[0]), 5000), BulkContentType.File, "0", disk);
+            Assert.That(ann.Link!.Transfers.TryStart(slow));
+            Task[] sending = Enumerable.Range(1, 8).Select(i => scene.Bob.SendStreamAsync(ann, new MemoryStream(contents[i]), i.ToString(), 5000)).ToArray();
+            scene.World.Links.Stall(!wereHeard);
+            scene.Run(100);
+            Assert.That(offers, Has.Count.EqualTo(wereHeard ? 8 : 0));
+            Cut(scene);
+            Assert.That(scene.PollUntil(() => ann.State == PeerState.Disconnected));
+            scene.World.Links.Stall(false);
+            disk.GoOn();
+            Assert.That(scene.PollUntil(() => ann.State == PeerState.Connected, 5000));
+            scene.Run(500);
+
+            var received = new SortedDictionary<string, MemoryStream>();
+            scene.PollUntil(
+                () =>
+                {
+                    foreach (TransferOffer offer in offers.Where(o => o.IsOpen)) offer.ReceiveToStreamAsync(received[offer.Name] = new MemoryStream());
+                    return received.Count == 9 && received.Values.All(r => r.Length == 5000);
+                },
+                5000);
+            scene.Run(100);
+            foreach (Task task in sending) Assert.That(task.IsCompletedSuccessfully, () => task.Exception?.InnerException?.ToString() ?? "it does not end");
+            Assert.That(received.Values.Select(r => r.ToArray()), Is.EqualTo(contents));
+            Assert.That(offers, Has.Count.EqualTo(9), "each is offered to the game once");
+        }
+
         [Test]
         public void LinkWithoutTransfersIsNotMadeAgain()
         {
@@ -246,6 +284,44 @@ namespace P2PNet.Tests.Sessions
         {
             scene.NewestLinkOf(0).Break();
             scene.NewestLinkOf(1).Break();
+        }
+
+        /// <summary>A loop whose background waits until it is let go.</summary>
+        private sealed class SlowDisk : ISessionLoop
+        {
+            private readonly ISessionLoop _loop;
+            private readonly List<IBackgroundWork> _waiting = new List<IBackgroundWork>();
+            private bool _isQuick;
+
+            public SlowDisk(ISessionLoop loop) => _loop = loop;
+
+            public IPeerConnectionFactory PeerConnections => _loop.PeerConnections;
+
+            public Timestamp Now => _loop.Now;
+
+            public IRandom Random => _loop.Random;
+
+            public SimulationSwitch? Simulation => _loop.Simulation;
+
+            public Timestamp ReadClock() => _loop.ReadClock();
+
+            public ISignalingSocket OpenSocket(System.Uri url, ISignalingSocketObserver observer, IReadOnlyList<byte[]>? opening = null) => _loop.OpenSocket(url, observer, opening);
+
+            public void Wake() => _loop.Wake();
+
+            public void RunInBackground(IBackgroundWork work)
+            {
+                if (_isQuick) _loop.RunInBackground(work);
+                else _waiting.Add(work);
+            }
+
+            public void GoOn()
+            {
+                _isQuick = true;
+                foreach (IBackgroundWork work in _waiting) _loop.RunInBackground(work);
+            }
+
+            public void Dispose() => _loop.Dispose();
         }
     }
 }
