@@ -225,8 +225,11 @@ namespace P2PNet
             }
 
             if (transfer.Writer != null) transfer.Ticket?.Publish(now, transfer.Writer.Written, transfer.Length);
-            if (transfer.State == IncomingState.Ending && transfer.Writer!.State == ContentWriterState.Complete) Complete(transfer);
+            if (transfer.State == IncomingState.Ending && transfer.Writer!.State == ContentWriterState.Complete && MayComplete(transfer)) Complete(transfer);
         }
+
+        /// <summary>A game has left a peer without a link behind, and hears no messages of it: one that is whole waits for the next link, as its sender does.</summary>
+        private static bool MayComplete(IncomingTransfer transfer) => transfer.Type != BulkContentType.Message || transfer.IsOnLink;
 
         private void Decide(IncomingTransfer transfer)
         {

@@ -212,6 +212,28 @@ namespace P2PNet.Tests.Sessions
             Assert.That(offers, Has.Count.EqualTo(9), "each is offered to the game once");
         }
 
+        // The link is cut at each point of a message's way, also where all of it is there and not yet put together
+        [Test]
+        public void MessageThatItsSenderKnowsAsReceivedWasReceived([Values(0, 1)] int sender)
+        {
+            for (double cut = 0; cut < 30; cut += 0.25)
+            {
+                using var scene = new TransferScene(trackLeaks: false);
+                Session from = scene.Sessions[sender], to = scene.Sessions[1 - sender];
+                var received = new List<int>();
+                to.On<Numbered>((_, message) => received.Add(message.Padding!.Length));
+                Task sending = from.SendLargeAsync(from.Peers[0], new Numbered { Padding = new byte[2000] });
+                scene.World.Run(cut);
+                Cut(scene);
+                scene.PollUntil(() => sending.IsCompleted, 90_000);
+                scene.Run(100);
+                // Ann cannot ask for another link, and Bob does not where he has not heard of the message, or has all of it.
+                if (sender == 1) Assert.That(sending.IsCompletedSuccessfully, "cut after " + cut + " ms, it ends with " + sending.Exception?.InnerException);
+                if (sending.IsCompletedSuccessfully) Assert.That(received, Is.EqualTo(new[] { 2000 }), "cut after " + cut + " ms");
+                else Assert.That(TransferScene.FailureOf(sending).Failure, Is.EqualTo(TransferFailure.LinkLost));
+            }
+        }
+
         [Test]
         public void LinkWithoutTransfersIsNotMadeAgain()
         {
