@@ -77,8 +77,12 @@ namespace P2PNet
             if (isString || !BulkFrame.TryRead(payload.Span, out BulkFrame frame))
             {
                 Counters.MalformedFrames++;
+                payload.Dispose();
+                return;
             }
-            else if (frame.Kind == BulkFrameKind.Chunk)
+
+            _outgoing.OnHeard();
+            if (frame.Kind == BulkFrameKind.Chunk)
             {
                 // The bytes behind the content, if there are any, are none of ours.
                 int length = frame.Bytes.Length;
@@ -87,11 +91,8 @@ namespace P2PNet
                 _incoming.HandleChunk(now, frame.Number, frame.Offset, payload);
                 return;
             }
-            else
-            {
-                Handle(now, frame);
-            }
 
+            Handle(now, frame);
             payload.Dispose();
         }
 

@@ -10,12 +10,16 @@ namespace P2PNet
         /// <summary>Transfers of each type that are offered or sent at a time; the others wait here. A receiver need not take more.</summary>
         public const int MaxActive = 8;
 
+        /// <summary>How long a peer that has not said a word by the bulk channel may take to answer what it answers without asking anybody.</summary>
+        private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMinutes(1);
+
         private readonly List<OutgoingTransfer> _transfers = new List<OutgoingTransfer>();
         private readonly BulkChannel _channel;
         private readonly TransferCounters _counters;
         private readonly TimeSpan _patience;
         private uint _lastNumber;
         private int _turn;
+        private bool _isHeard;
 
         public OutgoingTransfers(BulkChannel channel, TransferCounters counters, TimeSpan patience)
         {
@@ -57,6 +61,14 @@ namespace P2PNet
         {
             foreach (OutgoingTransfer transfer in _transfers) transfer.OnLinkLost(now + _patience);
             Window.Reset();
+        }
+
+        /// <summary>The peer says something by the bulk channel: it takes part in it, and answers.</summary>
+        public void OnHeard()
+        {
+            if (_isHeard) return;
+            _isHeard = true;
+            foreach (OutgoingTransfer transfer in _transfers) transfer.GivesUpAt = Timestamp.Never;
         }
 
         public void Handle(Timestamp now, in BulkFrame frame)
@@ -122,19 +134,30 @@ namespace P2PNet
             }
             else if (now >= transfer.GivesUpAt)
             {
-                Forget(transfer, new TransferException(TransferFailure.LinkLost, "The link was lost and did not come back in time."));
+                GiveUp(transfer);
             }
             else
             {
                 if (transfer.State == OutgoingState.Opening && transfer.Reader.IsOpened) transfer.State = OutgoingState.Ready;
-                if (transfer.State == OutgoingState.Ready && _channel.IsOpen && CountActive(transfer.Type) < MaxActive) Offer(transfer);
+                if (transfer.State == OutgoingState.Ready && _channel.IsOpen && CountActive(transfer.Type) < MaxActive) Offer(now, transfer);
             }
         }
 
-        private void Offer(OutgoingTransfer transfer)
+        private void GiveUp(OutgoingTransfer transfer)
+        {
+            bool isSilence = transfer.State == OutgoingState.Offered;
+            string reason = isSilence ? "The player's game does not answer: it may know nothing of large messages." : "The link was lost and did not come back in time.";
+            var exception = new TransferException(TransferFailure.LinkLost, reason);
+            if (isSilence) Withdraw(transfer, TransferFailure.LinkLost, string.Empty, exception);
+            else Forget(transfer, exception);
+        }
+
+        private void Offer(Timestamp now, OutgoingTransfer transfer)
         {
             if (transfer.Number == 0) transfer.Number = ++_lastNumber;
             transfer.State = OutgoingState.Offered;
+            // A player may think about a file for as long as it likes. The first message is answered at once, or nobody is there who would.
+            if (!_isHeard && transfer.Type == BulkContentType.Message) transfer.GivesUpAt = now + AnswerTimeout;
             _channel.Post(BulkFrames.Offer(_channel.Pool, transfer.Number, transfer.Type, transfer.Reader.Length, transfer.Name));
         }
 

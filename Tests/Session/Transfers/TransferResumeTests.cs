@@ -234,6 +234,40 @@ namespace P2PNet.Tests.Sessions
             }
         }
 
+        // Bob's end of the channel is closed, as that of a client that has no use for it, while the link stands
+        [Test]
+        public void LargeMessageToWhoIsSilentOnTheChannelFailsInTime()
+        {
+            using var scene = new TransferScene();
+            scene.Bob.Peers[0].Link!.Transfers.OnLinkLost(scene.World.Now);
+            Timestamp begin = scene.World.Now;
+            Task sending = scene.Ann.SendLargeAsync(scene.BobOfAnn, new Numbered { Number = 1 });
+            TransferException e = scene.Fails(sending);
+            Assert.That((e.Failure, scene.BobOfAnn.State), Is.EqualTo((TransferFailure.LinkLost, PeerState.Connected)));
+            Assert.That(e.Message, Does.Contain("does not answer"));
+            Assert.That((scene.World.Now - begin).TotalSeconds, Is.InRange(59, 61.5));
+        }
+
+        // The first message is answered, and the second waits for its room for longer than silence may last
+        [Test]
+        public void LargeMessageThatWaitsForRoomDoesNotFail()
+        {
+            using var scene = new TransferScene(change: o => new P2PClientOptions { PlayerName = o.PlayerName, ServerUrl = o.ServerUrl, MaxLargeMessageSize = 10_000 });
+            var received = new List<int>();
+            scene.Bob.On<Numbered>((_, message) => received.Add(message.Number));
+            Task[] sending = Enumerable.Range(1, 2).Select(i => scene.Ann.SendLargeAsync(scene.BobOfAnn, new Numbered { Number = i, Padding = new byte[8000] })).ToArray();
+            for (int i = 0; i < 100; i++)
+            {
+                scene.World.Run(1000);
+                scene.Ann.Poll();
+            }
+
+            Assert.That((sending[0].IsCompletedSuccessfully, sending[1].IsCompleted), Is.EqualTo((true, false)));
+            scene.Complete(sending[1]);
+            scene.Run(100);
+            Assert.That(received, Is.EqualTo(new[] { 1, 2 }));
+        }
+
         [Test]
         public void LinkWithoutTransfersIsNotMadeAgain()
         {
