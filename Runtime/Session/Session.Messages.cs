@@ -70,7 +70,7 @@ namespace P2PNet
             if (peer == null) throw new ArgumentNullException(nameof(peer));
             CheckDelivery(delivery);
             if (State == SessionState.Ended) return SendResult.NotConnected;
-            if (peer.Owner != Lobby) throw new ArgumentException("The peer " + peer.Name + " is of another session.", nameof(peer));
+            CheckOwner(peer);
             SendResult result = _sender.Send(peer, message, delivery, whenNotConnected);
             if (_options.AutoFlush && result is SendResult.Sent or SendResult.Waiting) _loop.Wake();
             return result;

@@ -31,8 +31,7 @@ namespace P2PNet
         /// <exception cref="ArgumentException">The peer is of another session, the message is larger than 256 KiB, or the time-out is out of range.</exception>
         public ValueTask<TResponse> RequestAsync<TRequest, TResponse>(Peer peer, in TRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
         {
-            if (peer == null) throw new ArgumentNullException(nameof(peer));
-            if (peer.Owner != Lobby) throw new ArgumentException("The peer " + peer.Name + " is of another session.", nameof(peer));
+            CheckPeer(peer);
             return _requests.Sender.SendAsync<TRequest, TResponse>(peer, request, timeout, cancellationToken);
         }
 

@@ -236,6 +236,11 @@ namespace P2PNet
         private void CheckPeer(Peer peer)
         {
             if (peer == null) throw new ArgumentNullException(nameof(peer));
+            CheckOwner(peer);
+        }
+
+        private void CheckOwner(Peer peer)
+        {
             if (peer.Owner != Lobby) throw new ArgumentException("The peer " + peer.Name + " is of another session.", nameof(peer));
         }
 
